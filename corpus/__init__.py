@@ -1,0 +1,1 @@
+"""The reviews we hold: files and what a manifest says of them."""

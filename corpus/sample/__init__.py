@@ -1,0 +1,1 @@
+"""The bundled sample: invented reviews as PDFs, with the truth about each of them."""
