@@ -1,0 +1,1 @@
+"""What a document says: pages, sections, passages, recommendations, facts and people."""

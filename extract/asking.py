@@ -1,0 +1,65 @@
+"""The words of `data/recommendations.toml`, compiled once."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "recommendations.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingWords:
+    """Patterns that tell recommendations from other text."""
+
+    verb: str  # an alternation of verbs, for use in larger patterns
+    asks: re.Pattern[str]
+    asks_modal: re.Pattern[str]  # "should", "must" ...: what stands behind the one asked
+    opens: re.Pattern[str]
+    opens_with_verb: re.Pattern[str]
+    introduces: re.Pattern[str]
+    recommendation_column: re.Pattern[str]
+    number_column: re.Pattern[str]
+    owner_column: re.Pattern[str]
+    deadline_column: re.Pattern[str]
+    body: re.Pattern[str]
+    nobody: re.Pattern[str]
+    no_agency: re.Pattern[str]
+    bare_body: re.Pattern[str]
+
+
+def _any(patterns: Sequence[str]) -> str:
+    return "(?:" + "|".join(patterns) + ")"
+
+
+@cache
+def asking_words() -> AskingWords:
+    """The patterns of the shipped file."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    columns, addressees = data["columns"], data["addressees"]
+    verb, asks = _any(data["verbs"]), _any(data["asks"])
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    return AskingWords(
+        verb=verb,
+        asks=compiled(rf"\b(?:{asks}|to {verb})\b"),
+        asks_modal=compiled(rf"\b{asks}\b"),
+        opens=compiled(rf"(?:{_any(data['opens'])}|{verb}\b)"),
+        # "Support groups should": a noun that looks like a verb has no object of its own
+        opens_with_verb=compiled(
+            rf"{verb}\b(?! (?:groups?|teams?|practices?|cent(?:re|er)s?|boards?|forums?|services?))"
+        ),
+        introduces=compiled(_any(data["introduces"])),
+        recommendation_column=compiled(_any(columns["recommendation"])),
+        number_column=compiled(_any(columns["number"])),
+        owner_column=compiled(_any(columns["owner"])),
+        deadline_column=compiled(_any(columns["deadline"])),
+        body=re.compile(rf"\b(?:(?i:{_any(addressees['bodies'])})|[A-Z]{{3,}})\b"),
+        nobody=compiled(rf"{_any(addressees['nobody'])}\b"),
+        no_agency=compiled(_any(addressees["no_agency"])),
+        bare_body=compiled(rf"(?:the )?{_any(addressees['bare'])}"),
+    )

@@ -1,0 +1,157 @@
+"""The stage: a source document in, an extracted review out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.models import Review, SourceDocument
+from extract.blocks import build_blocks
+from extract.errors import ExtractError
+from extract.facts import find_facts
+from extract.furniture import Furniture, mark_furniture
+from extract.layout import Block, BlockKind, JoinedTable, Line
+from extract.lines import PageLayout, lay_out
+from extract.models import (
+    ExtractedReview,
+    Page,
+    Passage,
+    Problem,
+    Severity,
+)
+from extract.pages import read_pages
+from extract.passages import make_passages
+from extract.people import find_people
+from extract.recommendations import find_recommendations
+from extract.sections import build_sections
+from extract.tables import join_tables, make_table
+
+EXTRACTION_VERSION = "1"  # raised when the same file would give other rows: stores then re-read it
+_COVER_WORDS = 170  # a first page of fewer words is a cover: its large lines are no headings
+_POOR_QUALITY = 0.6
+_FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
+
+
+def extract_review(document: SourceDocument) -> ExtractedReview:
+    """Everything that can be read from one document; what can't be is a problem, not an error.
+
+    The document's key in every id is the first 12 hexadecimal digits of its SHA-256, so the same
+    file gives the same ids wherever it lies.
+    """
+    review = document.review
+    try:
+        pages = read_pages(document.path)
+    except ExtractError as error:
+        return ExtractedReview(
+            review=review,
+            problems=(Problem(code=error.code, detail=str(error), severity=Severity.ERROR),),
+        )
+    return extract_pages(review, pages)
+
+
+def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
+    """Everything that pages already read say; the part of the stage that needs no file."""
+    layouts = [lay_out(page) for page in pages]
+    furniture = mark_furniture(layouts)
+    numbered = tuple(
+        replace(page, printed_number=furniture.printed.get(page.page_number)) for page in pages
+    )
+    blocks = join_tables(_plain_cover(build_blocks(layouts, furniture), layouts, furniture))
+    known = _known_words(layouts)
+    tables = _make_tables(blocks, known)
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    sections, section_of = build_sections(headings)
+    passages, sources = make_passages(
+        blocks, sections, section_of, tables, numbered, review.sha256[:12], known
+    )
+    plain_tables = tuple(joined.table for joined in tables.values())
+    recommendations = find_recommendations(passages, sections, plain_tables, sources)
+    review_type = str(review.kind) if review.kind is not None else None
+    people = find_people(passages, sections, plain_tables, review_type)
+    facts = find_facts(review, passages, sections, plain_tables, people)
+    return ExtractedReview(
+        review=review,
+        pages=numbered,
+        sections=sections,
+        passages=passages,
+        facts=facts,
+        people=people,
+        recommendations=recommendations,
+        tables=plain_tables,
+        problems=tuple(_find_problems(numbered, passages)),
+    )
+
+
+def _plain_cover(
+    blocks: Sequence[Block], layouts: Sequence[PageLayout], furniture: Furniture
+) -> tuple[Block, ...]:
+    """Blocks with those of a cover page no longer headings: a title opens no section."""
+    if not layouts:
+        return tuple(blocks)
+    first = layouts[0].page.page_number
+    words = sum(
+        len(item.words)
+        for item in layouts[0].items
+        if isinstance(item, Line) and furniture.role(item) == "body"
+    )
+    if words > _COVER_WORDS:
+        return tuple(blocks)
+    return tuple(
+        replace(block, kind=BlockKind.PARAGRAPH)
+        if block.kind is BlockKind.HEADING and block.page_first == first
+        else block
+        for block in blocks
+    )
+
+
+def _known_words(layouts: Sequence[PageLayout]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for layout in layouts:
+        for item in layout.items:
+            lines = [item] if isinstance(item, Line) else [li for c in item.cells for li in c.lines]
+            for line in lines:
+                counts.update(w.text.strip("\"'‘’“”(),.;:").lower() for w in line.words[:-1])
+    return frozenset(counts)
+
+
+def _make_tables(blocks: Sequence[Block], known: frozenset[str]) -> dict[int, JoinedTable]:
+    tables: dict[int, JoinedTable] = {}
+    caption: str | None = None
+    for block in blocks:
+        if block.kind is BlockKind.TABLE:
+            tables[id(block)] = make_table(block, caption, known)
+        if block.kind is not BlockKind.FURNITURE:
+            caption = block.text if block.kind is BlockKind.CAPTION else None
+    return tables
+
+
+def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[Problem]:
+    """What was not read, or not read well, page by page and for the whole document."""
+    problems: list[Problem] = []
+    unread = [page for page in pages if len(page.words) < _FEW_WORDS and page.images]
+    if unread and len(unread) == len(pages):
+        return [
+            Problem(
+                code="no_text",
+                detail=f"none of the {len(pages)} pages has a text layer: a scan, which must be "
+                "put through OCR before it can be read",
+                severity=Severity.ERROR,
+            )
+        ]
+    for page in pages:
+        if page.source == "none":
+            detail = "the page can't be loaded: the file is damaged there"
+            problems.append(Problem(code="broken_page", detail=detail, page=page.page_number))
+        elif page in unread:
+            detail = "the page is an image without a text layer: it was not read"
+            problems.append(Problem(code="no_text_on_page", detail=detail, page=page.page_number))
+        elif not page.words:
+            problems.append(
+                Problem(code="blank_page", detail="the page is blank", page=page.page_number)
+            )
+        elif page.quality < _POOR_QUALITY:
+            detail = f"only {page.quality:.0%} of the page's words look like words"
+            problems.append(Problem(code="poor_text", detail=detail, page=page.page_number))
+    if not any(not p.furniture for p in passages):
+        detail = "no passage was found in the document's text"
+        problems.append(Problem(code="no_passages", detail=detail, severity=Severity.ERROR))
+    return problems

@@ -1,0 +1,177 @@
+"""Headings to a section tree, and each section's kind.
+
+The map from headings to kinds is `data/section_kinds.toml`, which a researcher can read and
+extend.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extract.layout import Block
+from extract.models import Section, SectionKind
+
+_DATA = Path(__file__).parent / "data" / "section_kinds.toml"
+_NUMBER = re.compile(
+    r"(?P<number>(?:part|section|chapter|appendix|annex)\s+(?:\d{1,2}|[A-Z]\b|[IVX]+\b|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _KindRule:
+    kind: SectionKind
+    pattern: re.Pattern[str]
+
+
+@cache
+def _kind_rules() -> tuple[_KindRule, ...]:
+    """The rules of section_kinds.toml in the file's order: the first that matches wins."""
+    entries = tomllib.loads(_DATA.read_text(encoding="utf-8"))["kind"]
+    return tuple(
+        _KindRule(
+            SectionKind(entry["name"]),
+            re.compile(r"\b(?:" + "|".join(entry["headings"]) + ")", re.IGNORECASE),
+        )
+        for entry in entries
+    )
+
+
+def find_kind(heading: str) -> SectionKind | None:
+    """The kind a heading's words tell, or None where they tell nothing."""
+    text = re.sub(r"[’']", "'", heading)
+    return next((rule.kind for rule in _kind_rules() if rule.pattern.search(text)), None)
+
+
+def split_number(label: str | None, text: str) -> tuple[str | None, str]:
+    """A heading's number and its words: ("4.1", "The police"), ("Part One", "Background")."""
+    if label:
+        return label, text
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None, text
+    number, rest = match.group("number"), match.group("rest").strip()
+    if number[0].isdigit() or rest:
+        worded = number.split()[0].lower() in {"part", "section", "chapter", "appendix", "annex"}
+        if not rest or (not worded and not number[0].isdigit() and not match.group("mark")):
+            return None, text
+        return number, rest
+    return None, text
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    capitals: bool
+
+
+def _style(block: Block) -> _Style:
+    letters = [c for c in block.text if c.isalpha()]
+    capitals = bool(letters) and all(c.isupper() for c in letters)
+    return _Style(block.lines[0].size, all(line.bold for line in block.lines), capitals)
+
+
+def number_depth(number: str) -> int:
+    """How deep a heading number stands: "4" and "4.0" 1, "4.1" 2, "Part One" and "A" 1."""
+    if not number[0].isdigit():
+        return 1
+    parts = number.rstrip(".").split(".")
+    if len(parts) > 1 and set(parts[-1]) == {"0"}:
+        parts = parts[:-1]
+    return len(parts)
+
+
+def build_sections(
+    headings: Sequence[Block], first_page: int = 1
+) -> tuple[tuple[Section, ...], dict[int, int]]:
+    """The section tree, flat and in reading order, and each heading's section.
+
+    Section 0 is what stands before the first heading. A section whose heading tells nothing
+    has its parent's kind; at the top it is taken for analysis.
+
+    Args:
+        headings: The heading blocks in reading order.
+        first_page: Page of the part before the first heading.
+
+    Returns:
+        The sections, and section ids by id() of the heading block.
+    """
+    depths = _depths(headings)
+    sections = [
+        Section(
+            section_id=0,
+            number=None,
+            heading="",
+            depth=0,
+            kind=SectionKind.FRONT,
+            page=first_page,
+        )
+    ]
+    index: dict[int, int] = {}
+    stack: list[Section] = []
+    for block, depth in zip(headings, depths, strict=True):
+        number, heading = split_number(block.label, block.text)
+        while stack and stack[-1].depth >= depth:
+            stack.pop()
+        kind = _section_kind(number, heading, stack)
+        section = Section(
+            section_id=len(sections),
+            number=number,
+            heading=heading,
+            depth=depth,
+            kind=kind,
+            page=block.page_first,
+        )
+        index[id(block)] = section.section_id
+        sections.append(section)
+        stack.append(section)
+    return tuple(sections), index
+
+
+def _section_kind(number: str | None, heading: str, stack: Sequence[Section]) -> SectionKind:
+    worded = (number or "").lower().startswith(("appendix", "annex"))
+    found = find_kind(heading)
+    inside_appendix = any(section.kind is SectionKind.APPENDIX for section in stack)
+    parent = stack[-1].kind if stack else None
+    if worded or inside_appendix:
+        own = (SectionKind.ACTION_PLAN, SectionKind.GLOSSARY, SectionKind.RECOMMENDATIONS)
+        return found if found in own else SectionKind.APPENDIX
+    # "Learning from the chronology" under Analysis is analysis: inside a section, only words
+    # that name a thing of its own change the kind
+    if found is not None:
+        return found
+    return parent if parent is not None else SectionKind.ANALYSIS
+
+
+def _depths(headings: Sequence[Block]) -> list[int]:
+    """Depth of each heading: from its number, otherwise from type like that of numbered ones."""
+    known: dict[_Style, Counter[int]] = {}
+    for block in headings:
+        number, _ = split_number(block.label, block.text)
+        if number is not None:
+            known.setdefault(_style(block), Counter())[number_depth(number)] += 1
+    by_style = {style: counts.most_common(1)[0][0] for style, counts in known.items()}
+    unnumbered = sorted(
+        {_style(b) for b in headings if split_number(b.label, b.text)[0] is None},
+        key=lambda s: (-s.size, not s.capitals, not s.bold),
+    )
+    for style in unnumbered:
+        if style in by_style:
+            continue
+        larger = [d for other, d in by_style.items() if _outranks(other, style)]
+        by_style[style] = max(larger) + 1 if larger else 1
+    depths = []
+    for block in headings:
+        number, _ = split_number(block.label, block.text)
+        depths.append(number_depth(number) if number is not None else by_style[_style(block)])
+    return depths
+
+
+def _outranks(other: _Style, style: _Style) -> bool:
+    return (other.size, other.capitals, other.bold) > (style.size, style.capitals, style.bold)
