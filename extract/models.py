@@ -50,6 +50,14 @@ class FactStatus(StrEnum):
     NOT_MENTIONED = "not_mentioned"
 
 
+class PageSource(StrEnum):
+    """What a page's words were read from."""
+
+    TEXT = "text"
+    OCR = "ocr"
+    NONE = "none"  # the page can't be loaded
+
+
 class Severity(StrEnum):
     """Whether a problem cost the document, or only part of it."""
 
@@ -92,7 +100,7 @@ class Page:
     width_pt: float
     height_pt: float
     words: tuple[Word, ...]
-    source: str = "text"  # "text" or "ocr"
+    source: PageSource = PageSource.TEXT
     quality: float = 1.0  # 0.0 to 1.0: share of the words that look like words
     rules: tuple[Box, ...] = ()  # drawn lines and boxes, for tables and callouts
     images: int = 0

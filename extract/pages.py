@@ -18,8 +18,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotAPdfError
-from extract.models import Box, Page, Word
+from extract.models import Box, Page, PageSource, Word
 
+_A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
 # U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
 _WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
@@ -92,7 +93,12 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         page = document[index]
     except pdfium.PdfiumError:
         return Page(
-            page_number=index + 1, width_pt=0.0, height_pt=0.0, words=(), source="none", quality=0.0
+            page_number=index + 1,
+            width_pt=_A4[0],
+            height_pt=_A4[1],
+            words=(),
+            source=PageSource.NONE,
+            quality=0.0,
         )
     try:
         frame = _Frame.of(page)

@@ -9,11 +9,12 @@ from extract.blocks import build_blocks
 from extract.errors import ExtractError
 from extract.facts import find_facts
 from extract.furniture import Furniture, mark_furniture
-from extract.layout import Block, BlockKind, JoinedTable, Line
+from extract.layout import Block, BlockKind, JoinedTable, Line, LineRole
 from extract.lines import PageLayout, lay_out
 from extract.models import (
     ExtractedReview,
     Page,
+    PageSource,
     Passage,
     Problem,
     Severity,
@@ -91,7 +92,7 @@ def _plain_cover(
     words = sum(
         len(item.words)
         for item in layouts[0].items
-        if isinstance(item, Line) and furniture.role(item) == "body"
+        if isinstance(item, Line) and furniture.role(item) is LineRole.BODY
     )
     if words > _COVER_WORDS:
         return tuple(blocks)
@@ -138,7 +139,7 @@ def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[P
             )
         ]
     for page in pages:
-        if page.source == "none":
+        if page.source is PageSource.NONE:
             detail = "the page can't be loaded: the file is damaged there"
             problems.append(Problem(code="broken_page", detail=detail, page=page.page_number))
         elif page in unread:

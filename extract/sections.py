@@ -23,6 +23,18 @@ _NUMBER = re.compile(
 )
 
 
+# Once one of these has begun, a heading that tells nothing is no longer about the background.
+_TELLING = frozenset(
+    {
+        SectionKind.CHRONOLOGY,
+        SectionKind.ANALYSIS,
+        SectionKind.FINDINGS,
+        SectionKind.LESSONS,
+        SectionKind.CONCLUSIONS,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _KindRule:
     kind: SectionKind
@@ -93,7 +105,8 @@ def build_sections(
     """The section tree, flat and in reading order, and each heading's section.
 
     Section 0 is what stands before the first heading. A section whose heading tells nothing
-    has its parent's kind; at the top it is taken for analysis.
+    has its parent's kind; at the top it is background before the story or the analysis has
+    begun ("Colm", "The child"), and analysis after.
 
     Args:
         headings: The heading blocks in reading order.
@@ -115,11 +128,14 @@ def build_sections(
     ]
     index: dict[int, int] = {}
     stack: list[Section] = []
+    unknown = SectionKind.BACKGROUND
     for block, depth in zip(headings, depths, strict=True):
         number, heading = split_number(block.label, block.text)
         while stack and stack[-1].depth >= depth:
             stack.pop()
-        kind = _section_kind(number, heading, stack)
+        kind = _section_kind(number, heading, stack, unknown)
+        if kind in _TELLING:
+            unknown = SectionKind.ANALYSIS
         section = Section(
             section_id=len(sections),
             number=number,
@@ -134,7 +150,9 @@ def build_sections(
     return tuple(sections), index
 
 
-def _section_kind(number: str | None, heading: str, stack: Sequence[Section]) -> SectionKind:
+def _section_kind(
+    number: str | None, heading: str, stack: Sequence[Section], unknown: SectionKind
+) -> SectionKind:
     worded = (number or "").lower().startswith(("appendix", "annex"))
     found = find_kind(heading)
     inside_appendix = any(section.kind is SectionKind.APPENDIX for section in stack)
@@ -146,7 +164,7 @@ def _section_kind(number: str | None, heading: str, stack: Sequence[Section]) ->
     # that name a thing of its own change the kind
     if found is not None:
         return found
-    return parent if parent is not None else SectionKind.ANALYSIS
+    return parent if parent is not None else unknown
 
 
 def _depths(headings: Sequence[Block]) -> list[int]:

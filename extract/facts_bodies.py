@@ -1,0 +1,139 @@
+"""Bodies that commission reviews: partnerships, boards, NHS England; and the area they serve."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extract.areas import FoundArea, find_areas
+from extract.names import name_words
+
+_DATA = Path(__file__).parent / "data" / "bodies.toml"
+_BEFORE_AREA = re.compile(
+    r"(?:\b(?:The|London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|Keeping|North|South|"
+    r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|CITY OF)\s+)+$"
+)
+_PREFIX_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*|and|&|of|upon|on|with|the|in|\+),?\s+$")
+_SAFER = re.compile(r"\bSafer?\s+$", re.IGNORECASE)
+_SAFER_END = re.compile(
+    r"(?:\s+(?:Community\s+Safety\s+)?(?:Partnership|Board|Communities\s+(?:Partnership|Board))(?:\s+Board)?)?", re.I
+)
+_KEEP_IN_PREFIX = frozenset(
+    {"safer", "safe", "stronger", "london", "borough", "city", "county", "royal", "nhs", "north",
+     "south", "east", "west", "mid", "england", "local", "united", "community", "communities",
+     "council", "safeguarding", "safety", "and", "of", "the", "upon", "in", "on", "with", "two",
+     "three", "st"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundBody:
+    """A commissioning body named in a text."""
+
+    name: str
+    level: str  # the codebook's area_level: CSP, SAB ...
+    review_types: tuple[str, ...]
+    areas: tuple[FoundArea, ...]  # those its name holds
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _BodyRule:
+    level: str
+    review_types: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@cache
+def _rules() -> tuple[_BodyRule, ...]:
+    entries = tomllib.loads(_DATA.read_text(encoding="utf-8"))["body"]
+    return tuple(
+        _BodyRule(
+            entry["level"],
+            tuple(entry["review_types"]),
+            re.compile(r"\b" + entry["pattern"].replace(" ", r"\s+"), re.IGNORECASE),
+        )
+        for entry in entries
+    )
+
+
+def find_bodies(text: str) -> tuple[FoundBody, ...]:
+    """The commissioning bodies a text names, in order and without overlaps.
+
+    A name runs from its area or brand ("Safer Ealing") to the word for its kind. A kind alone
+    ("the Community Safety Partnership") is none.
+    """
+    plain = re.sub(r"[’‘]", "'", text)
+    areas = find_areas(text)
+    found: list[FoundBody] = []
+    for rule in _rules():
+        for match in rule.pattern.finditer(plain):
+            if not text[match.start()].isupper():
+                continue
+            start = _name_start(text, match.start(), areas)
+            names_itself = rule.level == "NHS England region" or start < match.start()
+            safer = re.match(r"safer\s+\S+\s+(?:partnership|board)", match.group(), re.I)
+            acronym = re.fullmatch(r"[A-Z]{4,9}", match.group())
+            if not (names_itself or safer or acronym) or _overlaps(found, start, match.end()):
+                continue
+            found.append(_body(text, rule.level, rule.review_types, areas, start, match.end()))
+    for area in areas:
+        lead = _SAFER.search(text[: area.char_start])
+        if lead is None or _overlaps(found, lead.start(), area.char_end):
+            continue
+        tail = _SAFER_END.match(text, area.char_end)
+        end = tail.end() if tail else area.char_end
+        found.append(_body(text, "CSP", ("DHR", "OWHR"), areas, lead.start(), end))
+    return tuple(sorted(found, key=lambda body: body.char_start))
+
+
+def _body(
+    text: str,
+    level: str,
+    review_types: tuple[str, ...],
+    areas: tuple[FoundArea, ...],
+    start: int,
+    end: int,
+) -> FoundBody:
+    name = " ".join(text[start:end].split()).strip(" ,")
+    return FoundBody(
+        name=re.sub(r"^the\s+", "", name, flags=re.IGNORECASE),
+        level=level,
+        review_types=review_types,
+        areas=tuple(a for a in areas if start <= a.char_start and a.char_end <= end),
+        char_start=start,
+        char_end=end,
+    )
+
+
+def _overlaps(found: list[FoundBody], start: int, end: int) -> bool:
+    return any(start < body.char_end and body.char_start < end for body in found)
+
+
+def _name_start(text: str, kind_start: int, areas: tuple[FoundArea, ...]) -> int:
+    """Where a body's name begins, given where the word for its kind begins."""
+    start = kind_start
+    stop = name_words().not_in_names
+    while match := _PREFIX_WORD.search(text[max(0, start - 60) : start]):
+        word = match.group().strip(" ,\n").lower()
+        if word in stop and word not in _KEEP_IN_PREFIX:
+            break
+        offset = max(0, start - 60) + match.start()
+        if "\n" in text[offset:start] and text[offset:start].strip().lower() in {"and", "of"}:
+            break
+        start = offset
+    inside = [area for area in areas if start <= area.char_start < kind_start]
+    if inside:
+        start = inside[0].char_start
+        if lead := _BEFORE_AREA.search(text[:start]):
+            start = lead.start()
+        return start
+    # No area: a connector or an article alone is no name.
+    words = text[start:kind_start].split()
+    while words and words[0].lower() in {"and", "of", "the", "with", "in", "on", "&", "upon"}:
+        start += text[start:].index(words[0]) + len(words[0])
+        start += len(text[start:]) - len(text[start:].lstrip())
+        words.pop(0)
+    return start

@@ -1,0 +1,1 @@
+"""What researchers query: one SQLite file."""
