@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DB ?= reviews.db
 
-.PHONY: demo test check lint types bench env clean sample
+.PHONY: demo test check lint types bench env clean sample wheel
 
 env: .venv/.installed
 
@@ -35,6 +35,15 @@ check: lint types test
 bench: env
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/rebuild.py
+
+# The wheel as a user installs it: no development packages, no models, another folder.
+wheel:
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(PYTHON) -m venv build/wheel/env
+	build/wheel/env/bin/pip install --quiet --disable-pip-version-check .
+	cd build/wheel && env/bin/casereviews doctor
+	cd build/wheel && env/bin/casereviews build --db sample.db
+	cd build/wheel && env/bin/casereviews verify sample.db
 
 sample: env
 	$(BIN)/python -m corpus.sample.make
