@@ -1,0 +1,1 @@
+"""The site that researchers open: Datasette over the store, on this machine only."""
