@@ -11,6 +11,7 @@ from extract.models import (
     Fact,
     FactStatus,
     Page,
+    PageSource,
     Passage,
     PassageKind,
     Person,
@@ -115,7 +116,7 @@ def make_box(
 
 
 def make_page(
-    page_number: int = 1, *, words: tuple[Word, ...] | None = None, source: str = "text"
+    page_number: int = 1, *, words: tuple[Word, ...] | None = None, source: PageSource = PageSource.TEXT
 ) -> Page:
     """An A4 page, with a line of words unless others are given."""
     return Page(
