@@ -71,10 +71,9 @@ def install_torch(python: Path) -> None:
     if held:
         say(f"torch {held} is there already")
         return
-    if default_is_cpu_build(python):
-        if pip(python, "install", "--quiet", TORCH).returncode == 0:
-            say(f"torch {installed_torch(python)}: a CPU build from the configured package index")
-            return
+    if default_is_cpu_build(python) and pip(python, "install", "--quiet", TORCH).returncode == 0:
+        say(f"torch {installed_torch(python)}: a CPU build from the configured package index")
+        return
     say("the configured index has no CPU build of torch; trying PyTorch's own CPU index")
     from_cpu_index = ("install", "--quiet", "--timeout", "15", "--retries", "1")
     if pip(python, *from_cpu_index, "--index-url", TORCH_CPU_INDEX, TORCH).returncode == 0:

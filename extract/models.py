@@ -157,8 +157,8 @@ class Fact:
     name: str
     value: str | int | bool | tuple[str, ...] | None
     status: FactStatus
-    span: Span | None  # None where nothing is stated, or where the manifest gave the value
-    method: str  # "rule", "manifest"
+    span: Span | None  # None where nothing is stated, and for other methods than a rule
+    method: str  # "rule"; "manifest"; "derived": counted, or what such documents are by default
     confidence: float  # 0.0 to 1.0, a rule's own estimate; not calibrated
 
 

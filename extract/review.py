@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.models import Review, SourceDocument
+from corpus.models import Review, ReviewKind, SourceDocument
 from extract.blocks import build_blocks
 from extract.errors import ExtractError
 from extract.facts import find_facts
@@ -13,6 +13,7 @@ from extract.layout import Block, BlockKind, JoinedTable, Line, LineRole
 from extract.lines import PageLayout, lay_out
 from extract.models import (
     ExtractedReview,
+    Fact,
     Page,
     PageSource,
     Passage,
@@ -69,6 +70,9 @@ def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
     review_type = str(review.kind) if review.kind is not None else None
     people = find_people(passages, sections, plain_tables, review_type)
     facts = find_facts(review, passages, sections, plain_tables, people)
+    problems = _find_problems(numbered, passages)
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += _question_type(review, facts)
     return ExtractedReview(
         review=review,
         pages=numbered,
@@ -78,7 +82,7 @@ def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
         people=people,
         recommendations=recommendations,
         tables=plain_tables,
-        problems=tuple(_find_problems(numbered, passages)),
+        problems=tuple(problems),
     )
 
 
@@ -123,6 +127,15 @@ def _make_tables(blocks: Sequence[Block], known: frozenset[str]) -> dict[int, Jo
         if block.kind is not BlockKind.FURNITURE:
             caption = block.text if block.kind is BlockKind.CAPTION else None
     return tables
+
+
+def _question_type(review: Review, facts: Sequence[Fact]) -> list[Problem]:
+    """A warning for a document that neither its catalogue nor its own words call a review."""
+    types = [fact.value for fact in facts if fact.name == "review_type"]
+    if review.kind is not None or not types or types[0] not in (None, ReviewKind.OTHER.value):
+        return []
+    detail = "nothing in it says that it is a statutory review: check that it belongs here"
+    return [Problem(code="not_a_review", detail=detail)]
 
 
 def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[Problem]:

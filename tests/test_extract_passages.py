@@ -139,5 +139,6 @@ def test_a_page_that_is_an_image_is_a_problem() -> None:
     blank = Page(page_number=2, width_pt=595, height_pt=842, words=(), images=1)
     problems = extract(COVER, blank).problems
     assert [(p.code, p.page, p.severity.value) for p in problems] == [
-        ("no_text_on_page", 2, "warning")
+        ("no_text_on_page", 2, "warning"),
+        ("not_a_review", None, "warning"),  # its few words name no statutory review
     ]

@@ -1,0 +1,198 @@
+"""The build: from files to a store, again and again, whatever happens in between."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from classify.codebook import read_codebook
+from corpus.documents import find_documents, sample_folder
+from pipeline import BuildReport, BuildSettings, Failure, build
+from store.database import open_store
+from store.errors import StoreBusyError
+from store.lock import hold_build_lock
+from store.read import content_digest
+from store.verify import verify
+
+BROKEN = Path(__file__).parent / "broken"
+ROOT = Path(__file__).parent.parent
+TWO_SAMPLES = ("sar-enfield-2020.pdf", "dhr-waltham-forest-2016-summary.pdf")
+
+
+def folder_of(tmp_path: Path, *names: str) -> Path:
+    folder = tmp_path / "reviews"
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        source = BROKEN / name
+        shutil.copy(source if source.is_file() else sample_folder() / name, folder / name)
+    return folder
+
+
+def build_folder(folder: Path, db: Path, *, force: bool = False, workers: int = 1) -> BuildReport:
+    return build(
+        find_documents([folder]),
+        db,
+        read_codebook(),
+        tool_version="test",
+        settings=BuildSettings(workers=workers, force=force),
+    )
+
+
+def digest(db: Path) -> str:
+    with open_store(db, read_only=True) as store:
+        return content_digest(store)
+
+
+def rows(db: Path, sql: str) -> list[tuple[object, ...]]:
+    with open_store(db, read_only=True) as store:
+        return [tuple(row.values()) for row in store.rows(sql)]
+
+
+def test_two_reviews_are_read_stored_and_sound(tmp_path: Path) -> None:
+    db = tmp_path / "x.db"
+    report = build_folder(folder_of(tmp_path, *TWO_SAMPLES), db)
+    assert (report.counts.files, report.counts.files_read, report.failures) == (2, 2, ())
+    with open_store(db, read_only=True) as store:
+        assert verify(store) == ()
+    kinds = rows(db, "SELECT kind, area, document_type FROM reviews ORDER BY kind")
+    assert kinds == [
+        ("DHR", "Waltham Forest", "executive_summary"),
+        ("SAR", "Enfield", "full_report"),
+    ]
+
+
+def test_every_broken_file_is_a_row_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    folder = folder_of(
+        tmp_path,
+        "scanned.pdf",
+        "encrypted.pdf",
+        "truncated.pdf",
+        "empty.pdf",
+        "renamed-text.pdf",
+        "owner-password.pdf",
+        "not-a-review.pdf",
+        "wrong-extension.txt",
+        "twin-a.pdf",
+        "twin-b.pdf",
+    )
+    db = tmp_path / "x.db"
+    report = build_folder(folder, db)
+    assert [(failure.file, failure.code) for failure in report.failures] == [
+        ("empty.pdf", "empty_file"),
+        ("encrypted.pdf", "encrypted"),
+        ("renamed-text.pdf", "not_a_pdf"),
+        ("scanned.pdf", "no_text"),
+        ("truncated.pdf", "broken_file"),
+    ]
+    assert report.duplicates == (("twin-a.pdf", "twin-b.pdf"),)
+    assert rows(db, "SELECT file FROM documents WHERE status = 'read' ORDER BY file") == [
+        ("not-a-review.pdf",),
+        ("owner-password.pdf",),
+        ("twin-a.pdf",),
+        ("wrong-extension.txt",),
+    ]
+    assert rows(db, "SELECT file FROM problems WHERE code = 'not_a_review'") == [
+        ("not-a-review.pdf",)
+    ]
+
+
+def test_a_second_build_reads_nothing_and_still_tells_of_failures(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "twin-a.pdf", "empty.pdf")
+    db = tmp_path / "x.db"
+    build_folder(folder, db)
+    before = digest(db)
+    report = build_folder(folder, db)
+    assert (report.counts.files_read, report.counts.files_unchanged) == (0, 2)
+    assert report.failures == (
+        Failure(
+            file="empty.pdf",
+            code="empty_file",
+            detail="the file is empty (0 bytes): fetch it again",
+        ),
+    )
+    assert digest(db) == before
+
+
+def test_force_reads_again_to_the_same_rows(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "twin-a.pdf")
+    db = tmp_path / "x.db"
+    build_folder(folder, db)
+    before = digest(db)
+    assert build_folder(folder, db, force=True).counts.files_read == 1
+    assert digest(db) == before
+
+
+def test_a_changed_file_replaces_its_rows_and_a_removed_one_is_named(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "twin-a.pdf", "owner-password.pdf")
+    db = tmp_path / "x.db"
+    build_folder(folder, db)
+    shutil.copy(BROKEN / "not-a-review.pdf", folder / "twin-a.pdf")
+    (folder / "owner-password.pdf").unlink()
+    report = build_folder(folder, db)
+    assert report.removed == ("owner-password.pdf",)
+    fresh = tmp_path / "fresh.db"
+    assert rows(db, "SELECT count(*) FROM documents") == [(2,)]  # the removed one's rows stay
+    build_folder(folder, fresh)
+    same = (
+        "SELECT text FROM passages p JOIN documents d ON d.id = p.document_id "
+        "WHERE d.file = 'twin-a.pdf'"
+    )
+    assert rows(db, same) == rows(fresh, same)
+
+
+def test_workers_make_no_difference(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, *TWO_SAMPLES, "twin-a.pdf")
+    build_folder(folder, tmp_path / "one.db", workers=1)
+    build_folder(folder, tmp_path / "two.db", workers=2)
+    assert digest(tmp_path / "one.db") == digest(tmp_path / "two.db")
+
+
+def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "twin-a.pdf")
+    db = tmp_path / "x.db"
+    with hold_build_lock(db), pytest.raises(StoreBusyError, match="another build"):
+        build_folder(folder, db)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_a_killed_build_goes_on_to_the_same_store(tmp_path: Path, share: float) -> None:
+    folder = folder_of(tmp_path, *TWO_SAMPLES, "twin-a.pdf", "not-a-review.pdf", "empty.pdf")
+    build_folder(folder, tmp_path / "whole.db")
+    db = tmp_path / "killed.db"
+    command = [sys.executable, "-m", "casereviews", "build", str(folder), "--db", str(db)]
+    process = subprocess.Popen(
+        [*command, "--workers", "1"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wanted = 1 + int(4 * share)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None and stored(db) < wanted:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    build_folder(folder, db)
+    assert digest(db) == digest(tmp_path / "whole.db")
+
+
+def stored(db: Path) -> int:
+    """How many documents a store that is being built holds; 0 while it can't be read."""
+    import sqlite3
+
+    try:
+        connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
+    except sqlite3.OperationalError:
+        return 0
+    try:
+        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        connection.close()
