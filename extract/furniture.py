@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.layout import Line, LineRole
+from extract.layout import Line, LineRole, is_sideways
 from extract.lines import PageLayout
 
 _EDGE = 0.14  # of the page's height: running heads and footers stand above or below it
@@ -114,6 +114,8 @@ def _running_lines(
             if len(pages) >= 3 or (len(pages) == 2 and len(layouts) <= 4):
                 yield from group
     yield from alone
+    for page_lines in lines.values():
+        yield from (line for line in page_lines if all(is_sideways(w) for w in line.words))
 
 
 def _same_height(lines: list[Line]) -> Iterator[list[Line]]:

@@ -16,7 +16,7 @@ _CUT_WORD = re.compile(r"[A-Za-z]+[-\u00ad\u2010]$")
 def text_of(lines: Sequence[Line], taken: int, known: frozenset[str]) -> str:
     """Lines as one text, without the first `taken` words, which are the label."""
     texts = tuple(
-        join_words(line.words[taken:] if index == 0 else line.words)
+        join_words(line.words[taken:]) if index == 0 and taken else line.text
         for index, line in enumerate(lines)
     )
     return join_lines(texts, known)

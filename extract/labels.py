@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from extract.layout import Line, is_raised
 
-_BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-\uf0b7\uf0a7\uf02d\uf0d8")
+_BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-")
 _LABEL_WORDS = 5  # "Single agency recommendation no. 3"
+_SYMBOL = re.compile(r"[\ue000-\uf8ff]")  # a symbol font's bullet, as the text layer gives it
 _GAP = 0.55  # of the type size between a mark and its text: more than a space
 _MULTI = re.compile(r"\(?\d{1,3}(?:\.\d{1,3}){1,4}\.?(?:\([a-z]{1,3}\))?\)?:?")
 _SINGLE = re.compile(r"\d{1,3}[.)]?")
@@ -52,7 +53,7 @@ def find_label(line: Line) -> Label | None:
     gap = second.x0 - first.x1
     token = first.text
     is_certain = gap > _GAP * line.size
-    if token in _BULLETS or (token == "o" and gap > 0.8 * line.size):
+    if token in _BULLETS or _SYMBOL.fullmatch(token) or (token == "o" and gap > 0.8 * line.size):
         if token in "-–—*" and not is_certain:
             return None
         return Label(

@@ -39,6 +39,7 @@ class Line:
 
     page: int
     words: tuple[Word, ...]
+    text: str  # its words as they are read, see `join_words`
     x0: float
     top: float
     x1: float
@@ -50,11 +51,6 @@ class Line:
     region_x0: float
     region_x1: float
     callout: int | None = None  # number of the box it stands in, on the page
-
-    @property
-    def text(self) -> str:
-        """The line's words as they are read."""
-        return join_words(self.words)
 
     @property
     def region_width(self) -> float:
@@ -114,6 +110,11 @@ class JoinedTable:
     table: Table
     cells: tuple[tuple[tuple[Line, ...], ...], ...]
     header: bool
+
+
+def is_sideways(word: Word) -> bool:
+    """Whether a word runs up or down the page, as stamps and marks in a margin do."""
+    return len(word.text) > 2 and word.bottom - word.top > 2 * (word.x1 - word.x0)
 
 
 def is_raised(word: Word, size: float) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract.cells import Rulings, find_cells
 from extract.columns import CalloutArea, Piece, split_columns
-from extract.layout import Cell, Grid, Line
+from extract.layout import Cell, Grid, Line, is_sideways, join_words
 from extract.models import Box, Page, Word
 
 _PIECE_GAP = 2.8  # of the type size: wider than a space in a narrow justified column
@@ -33,7 +33,9 @@ def lay_out(page: Page) -> PageLayout:
     least four lines on each side, which also finds pages with columns only in part.
     """
     order = {id(word): index for index, word in enumerate(page.words)}
-    areas, rest = _split_areas(page, order)
+    areas, words = _split_areas(page, order)
+    rest = [word for word in words if not is_sideways(word)]
+    margin = [word for word in words if is_sideways(word)]
     pieces = [*_pieces(rest, order), *(_area_piece(area) for area in areas)]
     items: list[Line | Grid] = []
     region = 0
@@ -57,6 +59,8 @@ def lay_out(page: Page) -> PageLayout:
                 start = callout * _REGION_STEP
                 items.extend(_box_lines(page.page_number, piece.area, start, number, order))
                 region += 1  # text below a box does not run on from text above it
+    if margin:
+        items.append(_line(page.page_number, margin, 0, page.width_pt, page.width_pt, None))
     return PageLayout(page=page, items=tuple(items))
 
 
@@ -296,10 +300,11 @@ def _line(
     return Line(
         page=page_number,
         words=tuple(words),
+        text=join_words(tuple(words)),
         x0=min(w.x0 for w in words),
-        top=min(w.top for w in main),
+        top=min(w.top for w in words),
         x1=max(w.x1 for w in words),
-        bottom=max(w.bottom for w in main),
+        bottom=max(w.bottom for w in words),
         baseline=sorted(w.baseline for w in main)[len(main) // 2],
         size=size,
         bold=all(word.bold for word in lettered or words),

@@ -26,8 +26,6 @@ MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a 
 _WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
 _NOTE_TAIL = re.compile(r"(?<=[^\W\d])[.,;:)’”'\"]*(\d{1,2})$|(?<=[.,;:)’”'\"])(\d{1,2})$")
 _ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
-# Bullets of symbol fonts, which the text layer gives as characters of the private-use area.
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
 @contextmanager
@@ -175,7 +173,7 @@ def _read_words(textpage: pdfium.PdfTextPage, frame: _Frame) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         if match.group().endswith("\ufffe"):
             word = _read_word(
-                textpage, frame, match.group()[:-1] + "-", match.start(), match.end() - 1, fonts
+                textpage, frame, match.group()[:-1] + "-", match.start(), match.end(), fonts
             )
             if word is not None:
                 yield word
@@ -233,7 +231,7 @@ def _read_word(
     baseline = frame.box(origin_x.value, origin_y.value, origin_x.value, origin_y.value)[3]
     box = frame.box(x0, y0, x1, y1)
     return Word(
-        text=_PRIVATE.sub("•", token),
+        text=token,
         x0=round(box[0], 2),
         top=round(box[1], 2),
         x1=round(box[2], 2),

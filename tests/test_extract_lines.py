@@ -1,8 +1,11 @@
 """Words to lines in reading order: columns, boxes, tables."""
 
+from dataclasses import replace
+
 from samples_pages import Text, frame, make_page
 
-from extract.layout import Grid, Line
+from extract.furniture import mark_furniture
+from extract.layout import Grid, Line, LineRole
 from extract.lines import lay_out
 from extract.models import Box, Page
 
@@ -84,3 +87,15 @@ def test_a_raised_mark_stays_on_its_line() -> None:
     assert isinstance(line, Line)
     assert line.text == "The Board agreed"  # the footnote mark is no part of the words
     assert [word.text for word in line.words] == ["The", "Board", "agreed", "1"]
+
+
+def test_a_mark_that_runs_up_the_margin_is_not_read_into_the_text() -> None:
+    page = make_page(Text(text="The Board agreed to write", y=100))
+    upright = page.words[0]
+    mark = replace(upright, text="DRAFT", x0=20.0, x1=28.0, top=70.0, bottom=130.0)
+    marked = replace(page, words=(*page.words, mark))
+    assert read(marked) == ["The Board agreed to write", "DRAFT"]
+    layout = lay_out(marked)
+    furniture = mark_furniture([layout])
+    roles = [furniture.role(item) for item in layout.items if isinstance(item, Line)]
+    assert roles == [LineRole.BODY, LineRole.RUNNING]
