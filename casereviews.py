@@ -72,6 +72,7 @@ _store_path = click.Path(path_type=Path, dir_okay=False)
     "--workers", type=click.IntRange(0), default=0, help="Processes; 0 chooses.", show_default=True
 )
 @click.option("--force", is_flag=True, help="Read unchanged documents again.")
+@click.option("--ocr/--no-ocr", default=True, help="Read scanned pages, if tesseract is there.")
 @_explains
 def build(
     paths: tuple[Path, ...],
@@ -80,6 +81,7 @@ def build(
     codebook: Path | None,
     workers: int,
     force: bool,
+    ocr: bool,
 ) -> None:
     """Read the reviews in PATHS (files and folders) into a store.
 
@@ -98,7 +100,7 @@ def build(
             db,
             codes,
             tool_version=tool_version(),
-            settings=BuildSettings(workers=workers, force=force),
+            settings=BuildSettings(workers=workers, force=force, ocr=ocr),
             progress=bar.step,
         )
     for failure in report.failures:
@@ -147,10 +149,12 @@ class _Bar:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_path)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, a file each.")
+@click.option("--ocr/--no-ocr", default=True, help="Read scanned pages, if tesseract is there.")
 @_explains
-def extract(files: tuple[Path, ...], as_json: bool) -> None:
+def extract(files: tuple[Path, ...], as_json: bool, ocr: bool) -> None:
     """Print what FILES say: an outline to read or, with --json, everything."""
     from extract.contract import review_object
+    from extract.ocr import find_ocr
     from extract.outline import outline
     from extract.review import extract_review
 
@@ -161,7 +165,7 @@ def extract(files: tuple[Path, ...], as_json: bool) -> None:
             failed = True
             continue
         (document,) = find_documents([file]).documents
-        extracted = extract_review(document)
+        extracted = extract_review(document, find_ocr() if ocr else None)
         click.echo(
             json.dumps(review_object(extracted), ensure_ascii=False)
             if as_json

@@ -100,5 +100,5 @@ def _ocr_check() -> Check:
         [path, "--version"], capture_output=True, text=True, check=False, timeout=30
     )
     first = (done.stdout or done.stderr).splitlines()[:1]
-    detail = f"{first[0] if first else path}; found, not yet used"
+    detail = f"{first[0] if first else path}; reads scanned pages"
     return Check(name="tesseract", is_sound=True, detail=detail, is_optional=True)

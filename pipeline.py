@@ -14,7 +14,8 @@ from classify.models import Codebook, Tag
 from corpus.documents import Corpus
 from corpus.models import SourceDocument
 from extract.models import ExtractedReview, Problem, Severity
-from extract.review import EXTRACTION_VERSION, extract_review
+from extract.ocr import OcrEngine, find_ocr
+from extract.review import extract_review, extraction_version
 from store.database import Store, open_store
 from store.lock import hold_build_lock
 from store.models import DocumentStatus, Run, RunCounts, RunOutcome, StoredDocument
@@ -33,10 +34,11 @@ _MAX_WORKERS = 8  # beyond that the one writer is what a build waits for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildSettings:
-    """How a build runs; what it finds does not depend on these."""
+    """How a build runs."""
 
     workers: int = 0  # 0: one a processor, at most 8
     force: bool = False  # read unchanged documents again
+    ocr: bool = True  # read scanned pages, where tesseract is installed
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -101,12 +103,13 @@ def build(
         StoreError: The store can't be opened or written, or another build holds it.
     """
     settings = settings or BuildSettings()
+    ocr = find_ocr() if settings.ocr else None
     run = Run(
         tool_version=tool_version,
-        extraction_version=EXTRACTION_VERSION,
+        extraction_version=extraction_version(ocr),
         codebook_version=codebook.version,
         codebook_sha256=codebook.sha256,
-        settings={"workers": settings.workers, "force": settings.force},
+        settings={"workers": settings.workers, "force": settings.force, "ocr": settings.ocr},
     )
     with open_store(db_path) as store, hold_build_lock(db_path):
         stored = stored_documents(store)
@@ -115,7 +118,7 @@ def build(
         run_id = start_run(store, run)
         try:
             counts, warnings = _write_all(
-                corpus, store, stored, run, run_id, codebook, settings, progress
+                corpus, store, stored, run, run_id, codebook, settings, ocr, progress
             )
         except BaseException:
             end_run(store, run_id, RunCounts(), outcome=RunOutcome.FAILED)
@@ -143,6 +146,7 @@ def _write_all(
     run_id: int,
     codebook: Codebook,
     settings: BuildSettings,
+    ocr: OcrEngine | None,
     progress: Progress | None,
 ) -> tuple[RunCounts, int]:
     """Write what is new or changed; counts, and how many problems cost only part of a document."""
@@ -154,7 +158,7 @@ def _write_all(
         (unchanged if same and not settings.force else to_read).append(document)
     refresh_names(store, unchanged)
     warnings = read = failed = 0
-    for document, reading in read_documents(to_read, codebook, settings.workers):
+    for document, reading in read_documents(to_read, codebook, settings.workers, ocr):
         errors = [p for p in reading.extracted.problems if p.severity is Severity.ERROR]
         if reading.extracted.pages and not any(p.code == "no_text" for p in errors):
             write_document(store, reading.extracted, document, reading.tags, run_id)
@@ -210,7 +214,10 @@ def _failures(corpus: Corpus, store: Store) -> tuple[Failure, ...]:
 
 
 def read_documents(
-    documents: Sequence[SourceDocument], codebook: Codebook, workers: int = 0
+    documents: Sequence[SourceDocument],
+    codebook: Codebook,
+    workers: int = 0,
+    ocr: OcrEngine | None = None,
 ) -> Iterator[tuple[SourceDocument, _Reading]]:
     """Documents with what was read from them, as they become ready.
 
@@ -219,12 +226,12 @@ def read_documents(
     """
     count = min(workers or min(os.cpu_count() or 1, _MAX_WORKERS), len(documents))
     if count <= 1:
-        _start_worker(codebook)
+        _start_worker(codebook, ocr)
         for document in documents:
             yield document, _read(document)
         return
     left = list(documents)
-    with _pool(count, codebook) as pool:
+    with _pool(count, codebook, ocr) as pool:
         try:
             for document, reading in _gather(pool, documents):
                 left.remove(document)
@@ -232,20 +239,20 @@ def read_documents(
         except BrokenProcessPool:
             pass
     for document in left:
-        with _pool(1, codebook) as pool:
+        with _pool(1, codebook, ocr) as pool:
             try:
                 yield document, pool.submit(_read, document).result()
             except BrokenProcessPool:
                 yield document, _crashed(document)
 
 
-def _pool(workers: int, codebook: Codebook) -> ProcessPoolExecutor:
+def _pool(workers: int, codebook: Codebook, ocr: OcrEngine | None) -> ProcessPoolExecutor:
     # spawn: a forked child would share the parent's open SQLite connection, which SQLite forbids
     return ProcessPoolExecutor(
         workers,
         mp_context=get_context("spawn"),
         initializer=_start_worker,
-        initargs=(codebook,),
+        initargs=(codebook, ocr),
     )
 
 
@@ -264,12 +271,14 @@ def _gather(
             yield document, future.result()
 
 
-_codebook: Codebook | None = None  # of this worker process
+# Of this worker process: sent once, not with every document.
+_codebook: Codebook | None = None
+_ocr: OcrEngine | None = None
 
 
-def _start_worker(codebook: Codebook) -> None:
-    global _codebook
-    _codebook = codebook
+def _start_worker(codebook: Codebook, ocr: OcrEngine | None) -> None:
+    global _codebook, _ocr
+    _codebook, _ocr = codebook, ocr
     parent = parent_process()
     if parent is not None:
         # Workers of a build that was killed would wait for ever for its next document.
@@ -287,7 +296,7 @@ def _read(document: SourceDocument) -> _Reading:
     from classify.tagging import tag_passages
 
     assert _codebook is not None
-    extracted = extract_review(document)
+    extracted = extract_review(document, _ocr)
     tags = tag_passages(extracted.passages, _codebook, extracted.people)
     # The words of the pages are counted in the store, not kept: they need not travel.
     return _Reading(extracted=extracted, tags=tags)

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from extract.layout import Line, is_raised
 
 _BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-")
+NUMBER_WORDS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    "twenty",
+)
 _LABEL_WORDS = 5  # "Single agency recommendation no. 3"
 _SYMBOL = re.compile(r"[\ue000-\uf8ff]")  # a symbol font's bullet, as the text layer gives it
 _GAP = 0.55  # of the type size between a mark and its text: more than a space
@@ -17,7 +22,8 @@ _CODE = re.compile(r"[A-Z]{1,4}\d{1,3}[.:)]?")
 _RECOMMENDATION = re.compile(
     r"(?P<label>"
     r"(?:(?:national|local|key|overview|panel|imr|dhr|sar|(?:multi|single)[- ]agency)\s+)?"
-    r"recommendation\s+(?:no\.?\s*)?\d{1,3}(?:\.\d{1,2})*[a-h]?(?:\([a-z]\))?)\s*[:.–—-]?",
+    rf"recommendation\s+(?:no\.?\s*)?(?:\d{{1,3}}(?:\.\d{{1,2}})*[a-h]?(?:\([a-z]\))?"
+    rf"|(?:{'|'.join(NUMBER_WORDS)})\b))\s*[:.–—-]?",
     re.IGNORECASE,
 )
 

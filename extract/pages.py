@@ -12,14 +12,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotAPdfError
 from extract.models import Box, Page, PageSource, Word
+from extract.ocr import SCALE, OcrEngine, read_by_ocr
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+POOR_QUALITY = 0.6  # share of words that look like words
+FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
 _A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
 # U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
@@ -63,14 +69,50 @@ def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def read_pages(path: Path) -> tuple[Page, ...]:
+def read_pages(path: Path, ocr: OcrEngine | None = None) -> tuple[Page, ...]:
     """All pages of a PDF, in order; a page that can't be loaded is there without words.
+
+    Args:
+        path: The file.
+        ocr: What reads pages whose text layer is missing or poor; None leaves them as they are.
 
     Raises:
         ExtractError: The file can't be opened; the subclass says why.
     """
     with open_pdf(path) as document:
-        return tuple(_read_page(document, index) for index in range(len(document)))
+        pages = []
+        for index in range(len(document)):
+            page = _read_page(document, index)
+            if ocr is not None and wants_ocr(page):
+                page = _better(page, read_by_ocr(page, _render(document, index), ocr))
+            pages.append(page)
+        return tuple(pages)
+
+
+def wants_ocr(page: Page) -> bool:
+    """Whether a page is an image, or has words that mostly don't look like words.
+
+    Measured as `quality`: printed English stays above 0.9, and a bad hidden layer or a font
+    without a proper encoding falls far below.
+    """
+    if page.source is PageSource.NONE:
+        return False
+    if len(page.words) < FEW_WORDS:
+        return page.images > 0
+    return page.quality < POOR_QUALITY
+
+
+def _better(before: Page, after: Page) -> Page:
+    """The reading to keep: OCR's, unless it found less than the text layer had."""
+    return after if len(after.words) >= len(before.words) * 0.5 else before
+
+
+def _render(document: pdfium.PdfDocument, index: int) -> "Image":
+    page = document[index]
+    try:
+        return page.render(scale=SCALE, grayscale=True).to_pil()
+    finally:
+        page.close()
 
 
 def read_page_words(path: Path, page_number: int) -> tuple[Word, ...]:

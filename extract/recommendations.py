@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from extract.addressees import Addressees
 from extract.asking import asking_words
+from extract.labels import NUMBER_WORDS
 from extract.models import (
     Passage,
     PassageKind,
@@ -18,7 +19,8 @@ from extract.models import (
 from extract.passages import PassageSource
 
 _LABELLED = re.compile(
-    r"recommendation\s+(?:no\.?\s*)?(?P<number>[\d.]+[a-h]?(?:\([a-z]\))?)", re.I
+    rf"recommendation\s+(?:no\.?\s*)?(?P<number>[\d.]+[a-h]?(?:\([a-z]\))?|{'|'.join(NUMBER_WORDS)})",
+    re.I,
 )
 _HEADING_NUMBER = re.compile(
     r"^(?:[\w\s]{0,40}?)?recommendation\s+(?:no\.?\s*)?(?P<number>\d{1,3}(?:\.\d{1,2})*[a-h]?)\b",
@@ -28,6 +30,7 @@ _CELL_NUMBER = re.compile(
     r"^(?:(?:recommendation|rec|r)\.?\s*)?(?P<number>\d{1,2}(?:\.\d{1,2})*[a-h]?)[.:)]?\s+(?=\S)",
     re.I,
 )
+_ASKING_KINDS = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.CALLOUT)
 _SIMILAR = 0.72  # of shared words: an action plan often shortens what it repeats
 
 
@@ -88,7 +91,7 @@ def _from_prose(passages: Sequence[Passage], sections: Sequence[Section]) -> lis
         if labelled:
             found.append(
                 _Found(
-                    number=labelled.group("number").rstrip("."),
+                    number=_in_digits(labelled.group("number")),
                     passage=passage,
                     start=0,
                     group=None,
@@ -101,7 +104,37 @@ def _from_prose(passages: Sequence[Passage], sections: Sequence[Section]) -> lis
     labelled_ids = {item.passage.passage_id for item in found}
     for group in in_section.values():
         found.extend(_from_section(group, by_id, labelled_ids))
-    return found
+    return found or _from_asking_section(passages, by_id)
+
+
+def _from_asking_section(passages: Sequence[Passage], by_id: dict[int, Section]) -> list[_Found]:
+    """Where no heading names recommendations: the last section that mostly asks.
+
+    "What is asked of whom", "Proposals": a section in the report's second half of which at
+    least three passages, and three in five, ask somebody for something.
+    """
+    prose = [p for p in passages if not p.furniture and p.kind in _ASKING_KINDS]
+    groups: dict[int, list[Passage]] = {}
+    for passage in prose[len(prose) // 2 :]:
+        groups.setdefault(_outermost(by_id, passage.section_id), []).append(passage)
+    for group in reversed(list(groups.values())):
+        asking = [p for p in group if _asks(p.text) and not _is_intro(p)]
+        if len(asking) >= 3 and len(asking) >= 0.6 * len(group):
+            return _from_section(group, by_id, set())
+    return []
+
+
+def _outermost(by_id: dict[int, Section], section_id: int) -> int:
+    """The section at the top of the tree that holds a section."""
+    while by_id[section_id].depth > 1 and section_id > 0:
+        section_id -= 1
+    return section_id
+
+
+def _in_digits(number: str) -> str:
+    """A printed number in digits where it was in words: "Three" gives "3"."""
+    word = number.lower()
+    return str(NUMBER_WORDS.index(word) + 1) if word in NUMBER_WORDS else number.rstrip(".")
 
 
 def _section_tops(sections: Sequence[Section]) -> dict[int, int]:

@@ -20,28 +20,38 @@ from extract.models import (
     Problem,
     Severity,
 )
-from extract.pages import read_pages
+from extract.ocr import OcrEngine
+from extract.pages import FEW_WORDS, POOR_QUALITY, read_pages
 from extract.passages import make_passages
 from extract.people import find_people
 from extract.recommendations import find_recommendations
-from extract.sections import build_sections
+from extract.sections import build_sections, split_number
 from extract.tables import join_tables, make_table
 
 EXTRACTION_VERSION = "1"  # raised when the same file would give other rows: stores then re-read it
+_HOW_TO_READ = "install tesseract with its English data and build again to have it read"
+_FIRST_PARAGRAPH_WORDS = 25  # a title page's lines are shorter
 _COVER_WORDS = 170  # a first page of fewer words is a cover: its large lines are no headings
-_POOR_QUALITY = 0.6
-_FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
 
 
-def extract_review(document: SourceDocument) -> ExtractedReview:
+def extraction_version(ocr: OcrEngine | None) -> str:
+    """What reads files, for a store to tell whether it would read them as before."""
+    return f"{EXTRACTION_VERSION}, {ocr.name}" if ocr else f"{EXTRACTION_VERSION}, no OCR"
+
+
+def extract_review(document: SourceDocument, ocr: OcrEngine | None = None) -> ExtractedReview:
     """Everything that can be read from one document; what can't be is a problem, not an error.
 
     The document's key in every id is the first 12 hexadecimal digits of its SHA-256, so the same
     file gives the same ids wherever it lies.
+
+    Args:
+        document: The file and what is known of it.
+        ocr: What reads its scanned pages, as `extract.ocr.find_ocr` finds it; None reads none.
     """
     review = document.review
     try:
-        pages = read_pages(document.path)
+        pages = read_pages(document.path, ocr)
     except ExtractError as error:
         return ExtractedReview(
             review=review,
@@ -89,7 +99,7 @@ def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
 def _plain_cover(
     blocks: Sequence[Block], layouts: Sequence[PageLayout], furniture: Furniture
 ) -> tuple[Block, ...]:
-    """Blocks with those of a cover page no longer headings: a title opens no section."""
+    """Blocks with the title's lines no longer headings: a title opens no section."""
     if not layouts:
         return tuple(blocks)
     first = layouts[0].page.page_number
@@ -98,14 +108,38 @@ def _plain_cover(
         for item in layouts[0].items
         if isinstance(item, Line) and furniture.role(item) is LineRole.BODY
     )
-    if words > _COVER_WORDS:
-        return tuple(blocks)
+    titles = (
+        {id(b) for b in blocks if b.kind is BlockKind.HEADING and b.page_first == first}
+        if words <= _COVER_WORDS
+        else _title_lines([b for b in blocks if b.page_first == first])
+    )
     return tuple(
-        replace(block, kind=BlockKind.PARAGRAPH)
-        if block.kind is BlockKind.HEADING and block.page_first == first
-        else block
+        replace(block, kind=BlockKind.PARAGRAPH) if id(block) in titles else block
         for block in blocks
     )
+
+
+def _title_lines(blocks: Sequence[Block]) -> set[int]:
+    """By id(), the headings of a first page that are its title: those above all text.
+
+    Reviews without a cover begin with their title, over the first heading: that one has a number,
+    or stands right above the first paragraph of some length.
+    """
+    titles: list[Block] = []
+    above: Block | None = None
+    for block in blocks:
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        if block.kind is BlockKind.HEADING:
+            if split_number(block.label, block.text)[0] is not None:
+                break
+            titles.append(block)
+        elif len(block.text.split()) >= _FIRST_PARAGRAPH_WORDS or block.label is not None:
+            if above is not None and titles and above is titles[-1] and len(titles) > 1:
+                titles.pop()
+            break
+        above = block
+    return {id(block) for block in titles}
 
 
 def _known_words(layouts: Sequence[PageLayout]) -> frozenset[str]:
@@ -138,16 +172,20 @@ def _question_type(review: Review, facts: Sequence[Fact]) -> list[Problem]:
     return [Problem(code="not_a_review", detail=detail)]
 
 
+def _is_unread_image(page: Page) -> bool:
+    return page.source is PageSource.TEXT and len(page.words) < FEW_WORDS and page.images > 0
+
+
 def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[Problem]:
     """What was not read, or not read well, page by page and for the whole document."""
     problems: list[Problem] = []
-    unread = [page for page in pages if len(page.words) < _FEW_WORDS and page.images]
+    unread = [page for page in pages if _is_unread_image(page)]
     if unread and len(unread) == len(pages):
         return [
             Problem(
                 code="no_text",
-                detail=f"none of the {len(pages)} pages has a text layer: a scan, which must be "
-                "put through OCR before it can be read",
+                detail=f"none of the {len(pages)} pages has a text layer: this is a scan; "
+                f"{_HOW_TO_READ}",
                 severity=Severity.ERROR,
             )
         ]
@@ -156,13 +194,13 @@ def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[P
             detail = "the page can't be loaded: the file is damaged there"
             problems.append(Problem(code="broken_page", detail=detail, page=page.page_number))
         elif page in unread:
-            detail = "the page is an image without a text layer: it was not read"
+            detail = f"the page is an image and was not read; {_HOW_TO_READ}"
             problems.append(Problem(code="no_text_on_page", detail=detail, page=page.page_number))
         elif not page.words:
             problems.append(
                 Problem(code="blank_page", detail="the page is blank", page=page.page_number)
             )
-        elif page.quality < _POOR_QUALITY:
+        elif page.quality < POOR_QUALITY:
             detail = f"only {page.quality:.0%} of the page's words look like words"
             problems.append(Problem(code="poor_text", detail=detail, page=page.page_number))
     if not any(not p.furniture for p in passages):

@@ -27,7 +27,8 @@ def check_boxes(store: Store, read_words: ReadWords) -> tuple[Finding, ...]:
 
     A word is within a box if it reaches no more than a point out of it. Words are compared without
     case and punctuation; one that was printed in two parts, at a line's end or with a raised
-    letter, may be one word in the passage. A file that is no longer where it was, or no longer has
+    letter, may be one word in the passage. Pages that OCR read are passed over: the file itself has
+    no words there to ask. A file that is no longer where it was, or no longer has
     the bytes that were read, is a finding too.
 
     Args:
@@ -91,12 +92,22 @@ def _check_document(
     store: Store, document: StoredDocument, path: Path, read_words: ReadWords
 ) -> Iterator[Finding]:
     pages: dict[int, list[Word]] = {}
+    by_ocr = {
+        row["page_number"]
+        for row in store.rows(
+            "SELECT page_number FROM pages WHERE document_id = :id AND source = 'ocr'",
+            {"id": document.document_id},
+        )
+    }
     for row in store.rows(
         "SELECT id, text, boxes, address FROM passages WHERE document_id = :id ORDER BY ordinal",
         {"id": document.document_id},
     ):
         inside: list[str] = []
-        for box in (Box(**values) for values in json.loads(row["boxes"])):
+        boxes = [Box(**values) for values in json.loads(row["boxes"])]
+        if any(box.page in by_ocr for box in boxes):
+            continue
+        for box in boxes:
             if box.page not in pages:
                 # Passages go forward through the file: what lies two pages back is done with.
                 pages = {page: words for page, words in pages.items() if page >= box.page - 1}

@@ -116,7 +116,10 @@ def make_box(
 
 
 def make_page(
-    page_number: int = 1, *, words: tuple[Word, ...] | None = None, source: PageSource = PageSource.TEXT
+    page_number: int = 1,
+    *,
+    words: tuple[Word, ...] | None = None,
+    source: PageSource = PageSource.TEXT,
 ) -> Page:
     """An A4 page, with a line of words unless others are given."""
     return Page(

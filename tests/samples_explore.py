@@ -31,6 +31,7 @@ from explore.site import close_site, make_site
 from extract.models import (
     ExtractedReview,
     FactStatus,
+    PageSource,
     Passage,
     Problem,
     SectionKind,
@@ -95,7 +96,7 @@ def _anna() -> ExtractedReview:
         make_review(licence_note="Not stated", source_url="https://example.org/anna.pdf"),
         passages=passages,
         sections=(make_section(), make_section(1, heading="", kind=SectionKind.RECOMMENDATIONS)),
-        pages=(make_page(), make_page(2, words=()), make_page(3, source="ocr")),
+        pages=(make_page(), make_page(2, words=()), make_page(3, source=PageSource.OCR)),
         facts=(
             make_fact("date_of_event", "2019-11", span=make_span(passages[0], "bank card")),
             make_fact("agencies", ("Probation Service", "Surgery"), span=make_span(passages[0])),

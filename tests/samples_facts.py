@@ -38,7 +38,13 @@ def make_paper(
     passages: list[Passage] = []
     tables: list[Table] = []
 
-    def add(text: str, section: Section, page: int, **kwargs: object) -> None:
+    def add(
+        text: str,
+        section: Section,
+        page: int,
+        kind: PassageKind = PassageKind.PARAGRAPH,
+        furniture: bool = False,
+    ) -> None:
         passages.append(
             Passage(
                 passage_id=f"p-{len(passages) + 1:05d}",
@@ -48,11 +54,11 @@ def make_paper(
                 heading=section.heading or None,
                 section_id=section.section_id,
                 section_kind=section.kind,
-                kind=PassageKind(kwargs.get("kind", PassageKind.PARAGRAPH)),
+                kind=kind,
                 page_first=page,
                 page_last=page,
                 boxes=(_BOX,),
-                furniture=bool(kwargs.get("furniture", False)),
+                furniture=furniture,
                 is_boilerplate=section.kind in {SectionKind.FRONT, SectionKind.TERMS},
             )
         )

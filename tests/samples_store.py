@@ -22,7 +22,7 @@ from samples import (
 
 from classify.models import Codebook, Tag
 from corpus.models import SourceDocument
-from extract.models import ExtractedReview, FactStatus, PassageKind, Problem, Table
+from extract.models import ExtractedReview, FactStatus, PageSource, PassageKind, Problem, Table
 from store.database import Store, open_store
 from store.models import Run
 from store.runs import start_run
@@ -80,7 +80,7 @@ def full_review() -> ExtractedReview:
     head = make_passage("anna-0", "OFFICIAL", label=None, furniture=True)
     terms = make_passage("anna-3", "Reviews are held under section 9.", is_boilerplate=True, page=2)
     return make_extracted(
-        pages=(make_page(1), make_page(2, source="ocr")),
+        pages=(make_page(1), make_page(2, source=PageSource.OCR)),
         sections=(make_section(0, heading=""), make_section(1, page=2)),
         passages=(head, first, second, terms),
         facts=(

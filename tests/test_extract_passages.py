@@ -142,3 +142,20 @@ def test_a_page_that_is_an_image_is_a_problem() -> None:
         ("no_text_on_page", 2, "warning"),
         ("not_a_review", None, "warning"),  # its few words name no statutory review
     ]
+
+
+def test_a_title_without_a_cover_of_its_own_is_no_heading() -> None:
+    page = make_page(
+        Text(text="Elmbury Safeguarding Adults Board", y=90, size=18, bold=True),
+        Text(text="Safeguarding Adults Review: Mr T", y=120, size=14, bold=True),
+        Text(text="Published: March 2019", y=150),
+        Text(text="Introduction", y=190, size=14, bold=True),
+        *paragraph(" ".join([LONG] * 8), y=220),
+    )
+    extracted = extract(page)
+    assert [s.heading for s in extracted.sections[1:]] == ["Introduction"]
+    assert [p.text for p in extracted.passages][:3] == [
+        "Elmbury Safeguarding Adults Board",
+        "Safeguarding Adults Review: Mr T",
+        "Published: March 2019",
+    ]

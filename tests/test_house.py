@@ -24,6 +24,7 @@ MAY_IMPORT = {
 ONLY_IN = {  # one module an outside library
     "pypdfium2": {"extract/pages.py"},
     "pdfplumber": {"extract/cells.py"},
+    "pytesseract": {"extract/ocr.py"},
     "spacy": {"classify/cues.py"},
     "sentence_transformers": {"classify/encode.py"},
 }

@@ -39,7 +39,9 @@ def build_folder(folder: Path, db: Path, *, force: bool = False, workers: int = 
         db,
         read_codebook(),
         tool_version="test",
-        settings=BuildSettings(workers=workers, force=force),
+        settings=BuildSettings(
+            workers=workers, force=force, ocr=False
+        ),  # with or without tesseract
     )
 
 
@@ -167,7 +169,7 @@ def test_a_killed_build_goes_on_to_the_same_store(tmp_path: Path, share: float) 
     db = tmp_path / "killed.db"
     command = [sys.executable, "-m", "casereviews", "build", str(folder), "--db", str(db)]
     process = subprocess.Popen(
-        [*command, "--workers", "1"],
+        [*command, "--workers", "1", "--no-ocr"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
