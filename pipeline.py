@@ -1,5 +1,6 @@
 """The build: every stage over many documents, parallel, resumable, a transaction a document."""
 
+import faulthandler
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -29,6 +30,13 @@ from store.write import (
     write_file_problems,
 )
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
+_MEMORY_BYTES = 8 << 30  # of address space for one worker; a review takes under a tenth
+_NOWHERE = Path(os.devnull).open("w")  # noqa: SIM115 - faulthandler needs it for good
 _MAX_WORKERS = 8  # beyond that the one writer is what a build waits for
 
 
@@ -36,14 +44,17 @@ _MAX_WORKERS = 8  # beyond that the one writer is what a build waits for
 class BuildSettings:
     """How a build runs."""
 
-    workers: int = 0  # 0: one a processor, at most 8
+    workers: int = 0  # 0: one a processor, at most 8; 1: in this process, which a file may crash
     force: bool = False  # read unchanged documents again
     ocr: bool = True  # read scanned pages, where tesseract is installed
+    patience_s: int = 300  # for one page, or for all that follows the last; OCR takes some 10
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
         if self.workers < 0:
             raise ValueError(f"workers is {self.workers}; expected 0 (automatic) or more")
+        if self.patience_s < 1:
+            raise ValueError(f"patience_s is {self.patience_s}; expected 1 second or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +169,8 @@ def _write_all(
         (unchanged if same and not settings.force else to_read).append(document)
     refresh_names(store, unchanged)
     warnings = read = failed = 0
-    for document, reading in read_documents(to_read, codebook, settings.workers, ocr):
+    reader = Reader(codebook=codebook, ocr=ocr, patience_s=settings.patience_s)
+    for document, reading in read_documents(to_read, reader, settings.workers):
         errors = [p for p in reading.extracted.problems if p.severity is Severity.ERROR]
         if reading.extracted.pages and not any(p.code == "no_text" for p in errors):
             write_document(store, reading.extracted, document, reading.tags, run_id)
@@ -213,76 +225,91 @@ def _failures(corpus: Corpus, store: Store) -> tuple[Failure, ...]:
     return tuple(sorted(failures, key=lambda failure: failure.file))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a worker process needs to read and code documents; sent to it once."""
+
+    codebook: Codebook
+    ocr: OcrEngine | None = None
+    patience_s: int = 300
+
+
 def read_documents(
-    documents: Sequence[SourceDocument],
-    codebook: Codebook,
-    workers: int = 0,
-    ocr: OcrEngine | None = None,
+    documents: Sequence[SourceDocument], reader: Reader, workers: int = 0
 ) -> Iterator[tuple[SourceDocument, _Reading]]:
     """Documents with what was read from them, as they become ready.
 
-    A document that takes its worker process down with it is read once more by itself; if it
-    does so again it is a failure, and the others are not touched.
+    A document that takes its worker process down with it, or hangs, or grows without end, is read
+    once more by itself; if it does so again it is a failure, and the others are not touched.
     """
+    if not documents:
+        return
     count = min(workers or min(os.cpu_count() or 1, _MAX_WORKERS), len(documents))
-    if count <= 1:
-        _start_worker(codebook, ocr)
+    if workers == 1:
+        _start_worker(reader)
         for document in documents:
             yield document, _read(document)
         return
     left = list(documents)
-    with _pool(count, codebook, ocr) as pool:
-        try:
-            for document, reading in _gather(pool, documents):
-                left.remove(document)
-                yield document, reading
-        except BrokenProcessPool:
-            pass
-    for document in left:
-        with _pool(1, codebook, ocr) as pool:
+    suspects: list[SourceDocument] = []
+    while left:
+        with _pool(min(count, len(left)), reader) as pool:
+            running: dict[Future[_Reading], SourceDocument] = {}
+            try:
+                for document, reading in _gather(pool, left, running):
+                    left.remove(document)
+                    yield document, reading
+            except BrokenProcessPool:
+                # One of those being read brought its process down, and the pool with it.
+                held = [document for future, document in running.items() if future.running()]
+                suspects += [document for document in left if document in held] or left[:1]
+                left = [document for document in left if document not in suspects]
+    for document in suspects:
+        with _pool(1, reader) as pool:
             try:
                 yield document, pool.submit(_read, document).result()
             except BrokenProcessPool:
                 yield document, _crashed(document)
 
 
-def _pool(workers: int, codebook: Codebook, ocr: OcrEngine | None) -> ProcessPoolExecutor:
+def _pool(workers: int, reader: Reader) -> ProcessPoolExecutor:
     # spawn: a forked child would share the parent's open SQLite connection, which SQLite forbids
     return ProcessPoolExecutor(
         workers,
         mp_context=get_context("spawn"),
         initializer=_start_worker,
-        initargs=(codebook, ocr),
+        initargs=(reader,),
     )
 
 
 def _gather(
-    pool: ProcessPoolExecutor, documents: Sequence[SourceDocument]
+    pool: ProcessPoolExecutor,
+    documents: Sequence[SourceDocument],
+    running: dict[Future[_Reading], SourceDocument],
 ) -> Iterator[tuple[SourceDocument, _Reading]]:
+    """Readings as they become ready; `running` holds what is not ready yet."""
     # The largest first, so that no long one is left alone at the end.
     ordered = sorted(documents, key=lambda d: (-d.path.stat().st_size, d.review.review_id))
-    running: dict[Future[_Reading], SourceDocument] = {
-        pool.submit(_read, document): document for document in ordered
-    }
+    running.update((pool.submit(_read, document), document) for document in ordered)
     while running:
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in sorted(done, key=lambda f: running[f].review.review_id):
+            reading = future.result()
             document = running.pop(future)
-            yield document, future.result()
+            yield document, reading
 
 
-# Of this worker process: sent once, not with every document.
-_codebook: Codebook | None = None
-_ocr: OcrEngine | None = None
+_reader: Reader | None = None  # of this worker process
 
 
-def _start_worker(codebook: Codebook, ocr: OcrEngine | None) -> None:
-    global _codebook, _ocr
-    _codebook, _ocr = codebook, ocr
+def _start_worker(reader: Reader) -> None:
+    global _reader
+    _reader = reader
     parent = parent_process()
     if parent is not None:
         # Workers of a build that was killed would wait for ever for its next document.
         Thread(target=_end_with, args=(parent,), daemon=True).start()
+        _bound_memory()
 
 
 def _end_with(parent: BaseProcess) -> None:
@@ -290,20 +317,42 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def _watch() -> None:
+    """End this process if nothing more is heard of its document: some files never end.
+
+    The watch is faulthandler's, which works while a C library holds the interpreter.
+    """
+    if parent_process() is not None and _reader is not None:
+        faulthandler.dump_traceback_later(_reader.patience_s, exit=True, file=_NOWHERE)
+
+
+def _bound_memory() -> None:
+    """Have a file that unpacks without end fail in its own process, where the system can."""
+    if resource is None:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(_MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
 def _read(document: SourceDocument) -> _Reading:
     # Here, not at the top: spaCy takes a second to import, and a build that finds everything
     # unchanged never needs it.
     from classify.tagging import tag_passages
 
-    assert _codebook is not None
-    extracted = extract_review(document, _ocr)
-    tags = tag_passages(extracted.passages, _codebook, extracted.people)
+    assert _reader is not None
+    _watch()
+    try:
+        extracted = extract_review(document, _reader.ocr, on_page=_watch)
+        tags = tag_passages(extracted.passages, _reader.codebook, extracted.people)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
     # The words of the pages are counted in the store, not kept: they need not travel.
     return _Reading(extracted=extracted, tags=tags)
 
 
 def _crashed(document: SourceDocument) -> _Reading:
-    detail = "the file brings its reader down: it is damaged in a way that was not expected"
+    detail = "reading it crashed, took too long or took too much memory, twice: it is left out"
     problem = Problem(code="reader_crashed", detail=detail, severity=Severity.ERROR)
     return _Reading(
         extracted=replace(ExtractedReview(review=document.review), problems=(problem,)),

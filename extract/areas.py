@@ -78,7 +78,10 @@ def _index() -> tuple[re.Pattern[str], dict[str, Area]]:
     names = [name for area in read_areas() for name in (area.name, *area.other_names)]
     names.sort(key=lambda name: (-len(name), name))
     pattern = re.compile(
-        r"(?<![\w&’'-])(?:" + "|".join(_spelling(name) for name in names) + r")(?![\w&]|-\w)",
+        r"(?<![\w&’'-])(?-i:(?=[A-Z]))(?:"
+        + "|"
+        r"".join(_spelling(name) for name in names)
+        + r")(?![\w&]|-\w)",
         re.IGNORECASE,
     )
     return pattern, by_name

@@ -136,6 +136,8 @@ _RULES = (
         rf"[\s-]+(?P<part>(?:about|around|early|late|mid)[\s-]+)?{_YEAR}\b(?![/-]\d)",
     ),
 )
+# Without a digit or a month there is no date to look for.
+_ANY_DATE = re.compile(rf"\d|\b(?:{_MONTH})\b", re.IGNORECASE)
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _RULES)
 _JOINED = re.compile(
     r"\s*(?:[-–—/]|to|and|or|until|till|through|,)\s*(?:the\s+)?(?:(?:early|mid|late)\s+)?", re.I
@@ -152,6 +154,8 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     Where two readings overlap the longer, more exact one stays. Day comes before month, unless
     the second number can't be a month.
     """
+    if _ANY_DATE.search(text) is None:
+        return ()
     found: list[FoundDate] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):

@@ -15,16 +15,20 @@ _COMMISSIONED = re.compile(
     re.IGNORECASE,
 )
 _COMMISSIONS = re.compile(
-    r"^[^.;]{0,60}?\b(?:commissioned|commission|agreed\s+to|decided|determined|initiated|concluded)\b", re.I
+    r"^[^.;]{0,60}?\b(?:commissioned|commission|agreed\s+to|decided|determined|initiated|concluded)\b",
+    re.I,
 )
-_NOT_OURS = re.compile(r"\b(?:other|another|previous|earlier|neighbouring|both)\b[^.;]{0,40}$", re.I)
+_NOT_OURS = re.compile(
+    r"\b(?:other|another|previous|earlier|neighbouring|both)\b[^.;]{0,40}$", re.I
+)
 _AUTHORITY_AFTER = re.compile(
     r"\s+(?:(?:City|County|Borough|District|Metropolitan\s+Borough|Metropolitan\s+District|Unitary)\s+)?"
     r"(?:Council|Borough|County\s+Council|CSP|SAB|LSCB|SCB|LSAB|DHR|SCR|SAR|Adult\s+Social\s+Care|Children[’']s)\b",
     re.IGNORECASE,
 )
 _AUTHORITY_BEFORE = re.compile(
-    r"\b(?:(?:London|Royal|Metropolitan)\s+Borough\s+of|resident\s+(?:of|in)|City\s+of|Safer)\s+(?:the\s+)?$", re.I
+    r"\b(?:(?:London|Royal|Metropolitan)\s+Borough\s+of|resident\s+(?:of|in)|City\s+of|Safer)\s+(?:the\s+)?$",
+    re.I,
 )
 _ACRONYM = re.compile(r"\b(?:L?SCB|L?SAB|CSP|SCP|SAPB|SAP)$")
 _ACRONYMS = (
@@ -50,7 +54,9 @@ class _Candidate:
     area: Area | None = None
 
 
-def find_commissioner(reading: Reading, review_type: str) -> tuple[Finding | None, FoundBody | None]:
+def find_commissioner(
+    reading: Reading, review_type: str
+) -> tuple[Finding | None, FoundBody | None]:
     """The commissioning body as the review names it, with what is known of it."""
     candidates: dict[str, _Candidate] = {}
 
@@ -153,7 +159,11 @@ def find_area(reading: Reading, body: FoundBody | None) -> tuple[Finding | None,
 
 
 def _vote(
-    candidates: dict[str, _Candidate], area: Area, points: float, span: Span | None, confidence: float
+    candidates: dict[str, _Candidate],
+    area: Area,
+    points: float,
+    span: Span | None,
+    confidence: float,
 ) -> None:
     held = candidates.get(area.name)
     if held is None:

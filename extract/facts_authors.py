@@ -11,6 +11,7 @@ from extract.facts_bodies import find_bodies
 from extract.facts_reading import Finding, JoinedText, Piece, Reading, make_span
 from extract.models import Passage, SectionKind, Span
 from extract.names import FoundNames, find_full_names, name_words, parse_names
+from extract.people_words import people_words
 
 _ADJECTIVE = (
     r"(?:independent|overview|report|reports|lead|joint|joint\s+lead|co-?|external|principal|review|panel|dhr|dardr|"
@@ -28,7 +29,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\s*(?P<mark>[,(|–—:-]|\n|\s)\s*(?:the\s+|who\s+is\s+the\s+|as\s+(?:the\s+)?)?(?P<role>{_ROLE})", re.IGNORECASE
+    rf"\s*(?P<mark>[,(|–—:-]|\n|\s)\s*(?:the\s+|who\s+is\s+the\s+|as\s+(?:the\s+)?)?(?P<role>{_ROLE})",
+    re.IGNORECASE,
 )
 _BY = re.compile(
     r"\b(?P<verb>(?:(?:report|review|summary|overview)\s+)?(?:was\s+|is\s+|has\s+been\s+)?(?:written|produced|prepared|compiled|authored|"
@@ -43,10 +45,16 @@ _APPOINTED = re.compile(
 )
 _I_AM = re.compile(r"\b(?:I\s+am|My\s+name\s+is|I,)\s+", re.IGNORECASE)
 _OTHER_CHAIR = re.compile(
-    r"\b(?:board|partnership|council|committee|trust|sub-?group|csp|lscb|lsab|sab|executive|scrutineer)\b", re.I
+    r"\b(?:board|partnership|council|committee|trust|sub-?group|csp|lscb|lsab|sab|executive|scrutineer)\b",
+    re.I,
+)
+_BOARDS = re.compile(r"\b(?:board|partnership|council|\w*SCB|\w*SAB)[ \t]*\Z", re.IGNORECASE)
+_OF_BOARD = re.compile(
+    r"[ \t]+(?:of|to|for)[ \t]+(?:the[ \t]+)?(?![^\n]{0,60}(?i:panel|"
+    r"review))[^\n]{0,60}?\b(?:\w*SCB|\w*SAB|(?i:board|partnership|council|committee))\b"
 )
 _REVIEW = re.compile(r"\b(?:review|panel|report|investigation|dhr|scr|sar)\b", re.IGNORECASE)
-_ROLE_ONLY = re.compile(rf"\W*(?:{_ROLE})\W*", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(rf"(?:^|\W){_ROLE}[ \t]+$", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|concerning|regarding|involving|re|into|following|to)\W*$", re.IGNORECASE)
 _FIRM = re.compile(r"[A-ZÀ-Þ][\w&’'.-]*(?:[ \t]+(?:and|&|[A-ZÀ-Þ][\w&’'.-]*)){0,4}")
 
@@ -62,7 +70,9 @@ class _Credit:
     confidence: float
 
 
-def find_credits(reading: Reading, title_names: frozenset[str]) -> tuple[Finding | None, Finding | None]:
+def find_credits(
+    reading: Reading, title_names: frozenset[str]
+) -> tuple[Finding | None, Finding | None]:
     """The author and the chair.
 
     Args:
@@ -101,26 +111,47 @@ def _surname(name: str) -> str:
     return name.split(" and ")[0].split(",")[0].split()[-1].lower()
 
 
-def _part(role: str) -> tuple[bool, bool]:
-    """Whether a role's words make somebody author, and chair of the review."""
+def _part(role: str, before: str = "", after: str = "") -> tuple[bool, bool]:
+    """Whether a role's words make somebody author, and chair of the review.
+
+    Args:
+        role: The role's words.
+        before: What stands before them: "Wigan Safeguarding Children Board" is not reviewed.
+        after: What stands behind them: "of the Board".
+    """
     words = role.lower()
     author = re.search(r"author|reviewer|writer|investigator", words) is not None
     chair = "chair" in words
-    if chair and not author and _OTHER_CHAIR.search(words) and not re.search(
-        r"\b(?:review|panel|dhr|scr|sar)\b", words
+    if (
+        chair
+        and not author
+        and _OTHER_CHAIR.search(words)
+        and not re.search(r"\b(?:review|panel|dhr|scr|sar)\b", words)
     ):
         chair = False  # the chair of the Board, who signs the foreword
+    if (
+        chair
+        and not author
+        and ((words.startswith("chair") and _BOARDS.search(before)) or _OF_BOARD.match(after))
+    ):
+        chair = False
     return author, chair
 
 
 def _labelled(joined: JoinedText, confidence: float) -> Iterator[_Credit]:
-    """Names behind a label ("Author: ...") and names before a role ("..., Independent Chair")."""
+    """Names behind a label ("Author: ..."), before a role, and behind "written by"."""
+    yield from _behind_labels(joined, confidence)
+    yield from _before_roles(joined, confidence)
+    yield from _behind_verbs(joined, confidence)
+
+
+def _behind_labels(joined: JoinedText, confidence: float) -> Iterator[_Credit]:
     text = joined.text
     for match in _LABEL.finditer(text):
         mark = match.group("mark")
         loose = not mark.strip()
         names = parse_names(text, match.end())
-        author, chair = _part(match.group("role"))
+        author, chair = _part(match.group("role"), text[: match.start()], text[match.end("role") :])
         if names is None and mark in {":", "|", "–", "—"}:
             firm = _FIRM.match(text, match.end())
             if firm and author and _is_firm(firm.group()):
@@ -132,37 +163,52 @@ def _labelled(joined: JoinedText, confidence: float) -> Iterator[_Credit]:
             continue
         if loose and _follows_name(text, match.start()):
             continue  # "Jane Hill\nIndependent author\nAnn Fox": the role belongs to the first
-        span = joined.span(max(match.start(), _piece_start(joined, names.char_start)), names.char_end)
         weight = confidence - (0.15 if loose or mark == "," else 0.0)
-        yield _Credit(name=names.text, is_author=author, is_chair=chair, span=span, confidence=weight)
+        yield _joined_credit(joined, match.start(), names, (author, chair), weight)
+
+
+def _before_roles(joined: JoinedText, confidence: float) -> Iterator[_Credit]:
+    text = joined.text
     for names in _all_names(text):
         after = _AFTER.match(text, names.char_end)
         if after is None or not _ends_role(text, after.end()):
             continue
         loose = not after.group("mark").strip()
-        if loose and re.search(r"[:|]\s*$", text[: names.char_start]):
+        lead = text[: names.char_start]
+        if loose and (re.search(r"[:|]\s*$", lead) or _ROLE_BEFORE.search(lead[-80:])):
             continue  # "Author: Ann Fox Chair ...": the name has its label in front
-        author, chair = _part(after.group("role"))
-        span = joined.span(names.char_start, names.char_end)
+        part = _part(after.group("role"), "", text[after.end() :])
         weight = confidence - (0.1 if loose else 0.05)
-        if author or chair:
-            yield _Credit(
-                name=names.text, is_author=author, is_chair=chair, span=span, confidence=weight
-            )
+        if any(part):
+            yield _joined_credit(joined, names.char_start, names, part, weight)
+
+
+def _behind_verbs(joined: JoinedText, confidence: float) -> Iterator[_Credit]:
+    text = joined.text
     for match in _BY.finditer(text):
         names = parse_names(text, match.end())
         chaired = "chaired" in match.group().lower()
-        if names is not None and not (chaired and _OTHER_CHAIR.search(text[match.start() - 60 : match.start()])):
-            span = joined.span(max(match.start(), _piece_start(joined, names.char_start)), names.char_end)
-            role = _AFTER.match(text, names.char_end)
-            both = _part(role.group("role")) if role else (False, False)
-            yield _Credit(
-                name=names.text,
-                is_author=not chaired or both[0],
-                is_chair=chaired or both[1],
-                span=span,
-                confidence=confidence - 0.05,
-            )
+        lead = text[max(0, match.start() - 60) : match.start()]
+        if names is None or (chaired and _OTHER_CHAIR.search(lead)):
+            continue
+        role = _AFTER.match(text, names.char_end)
+        author, chair = _part(role.group("role")) if role else (False, False)
+        part = (not chaired or author, chaired or chair)
+        yield _joined_credit(joined, match.start(), names, part, confidence - 0.05)
+
+
+def _joined_credit(
+    joined: JoinedText, start: int, names: FoundNames, part: tuple[bool, bool], confidence: float
+) -> _Credit:
+    """A credit whose words begin with its label, where that stands on the name's own line."""
+    begin = max(start, _piece_start(joined, names.char_start))
+    return _Credit(
+        name=names.text,
+        is_author=part[0],
+        is_chair=part[1],
+        span=joined.span(begin, names.char_end),
+        confidence=confidence,
+    )
 
 
 def _piece_start(joined: JoinedText, position: int) -> int:
@@ -215,7 +261,7 @@ def _bare(joined: JoinedText, title_names: frozenset[str]) -> Iterator[_Credit]:
             rest = text[names.char_end :].strip(" ,.\n")
             if rest and not (_is_firm(rest) or _is_letters(rest)):
                 continue
-            if text[: names.char_start].strip(" ,.") or _is_place(names.text):
+            if text[: names.char_start].strip(" ,.’‘“”'\"\n") or _is_place(names.text):
                 continue
             if _OF.search(joined.text[: piece.char_start + start + names.char_start]):
                 continue  # "into the death of | Ann Fox": the person reviewed
@@ -242,6 +288,7 @@ def _gaps(piece: Piece) -> Iterator[tuple[int, int]]:
     """What is left of a title page's line without bodies, dates and their labels."""
     cuts = [(body.char_start, body.char_end) for body in find_bodies(piece.text)]
     cuts += [(date.char_start, date.char_end) for date in find_dates(piece.text)]
+    cuts += [m.span() for m in people_words().coded.finditer(piece.text) if m["code"].isupper()]
     words = name_words().not_in_names
     for match in re.finditer(r"[\w’'-]+", piece.text):
         bare = re.sub(r"['’]s$", "", match.group()).lower()
@@ -278,7 +325,9 @@ def _in_text(reading: Reading) -> Iterator[_Credit]:
             if _OTHER_CHAIR.search(role) and not _REVIEW.search(role):
                 continue
             if not author and not chair:
-                author = re.search(r"(?:undertake|conduct|lead|author|write|carry)\w*", role) is not None
+                author = (
+                    re.search(r"(?:undertake|conduct|lead|author|write|carry)\w*", role) is not None
+                )
             if author or chair:
                 yield _credit(passage, names, author, chair, 0.75)
         yield from _roles_in_text(passage)
@@ -291,7 +340,7 @@ def _roles_in_text(passage: Passage) -> Iterator[_Credit]:
         names = parse_names(text, match.end())
         if names is None or mark == "\n" or (not mark.strip() and names.char_start != match.end()):
             continue
-        author, chair = _part(match.group("role"))
+        author, chair = _part(match.group("role"), text[: match.start()], text[match.end("role") :])
         if author or chair:
             yield _credit(passage, names, author, chair, 0.7)
     for match in _BY.finditer(text):
@@ -308,7 +357,7 @@ def _roles_in_text(passage: Passage) -> Iterator[_Credit]:
         after = _AFTER.match(text, names.char_end)
         if after is None or not after.group("mark").strip():
             continue
-        author, chair = _part(after.group("role"))
+        author, chair = _part(after.group("role"), "", text[after.end() :])
         if (author or chair) and re.search(r"independent|review|author", after.group("role"), re.I):
             yield _credit(passage, names, author, chair, 0.65)
 

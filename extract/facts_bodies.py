@@ -11,14 +11,24 @@ from extract.names import name_words
 
 _DATA = Path(__file__).parent / "data" / "bodies.toml"
 _BEFORE_AREA = re.compile(
-    r"(?:\b(?:The|London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|Keeping|North|South|"
+    r"(?:\b(?:The|London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|"
+    r"Keeping|North|South|"
     r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|CITY OF)\s+)+$"
 )
 _PREFIX_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*|and|&|of|upon|on|with|the|in|\+),?\s+$")
+# Without one of these there is no body to look for.
+_ANY_BODY = re.compile(
+    r"(?:partner|board|trust|executive|group|committee|NHS|authority|safer?\b|C?S[CA]P\b|"
+    r"CSP\b|S[CA]B\b)",
+    re.I,
+)
 _SAFER = re.compile(r"\bSafer?\s+$", re.IGNORECASE)
 _SAFER_END = re.compile(
-    r"(?:\s+(?:Community\s+Safety\s+)?(?:Partnership|Board|Communities\s+(?:Partnership|Board))(?:\s+Board)?)?", re.I
+    r"(?:\s+(?:Community\s+Safety\s+)?(?:Partnership|Board|Communities\s+(?:Partnership|Board))(?:\s+Board)?)?",
+    re.I,
 )
+_SMALL = frozenset({"and", "of", "the", "upon", "in", "on", "with"})
+_KEPT = frozenset({"NHS", "CSP", "SAB", "LSCB", "LSAB", "SCB", "SCP"})
 _KEEP_IN_PREFIX = frozenset(
     {"safer", "safe", "stronger", "london", "borough", "city", "county", "royal", "nhs", "north",
      "south", "east", "west", "mid", "england", "local", "united", "community", "communities",
@@ -65,6 +75,8 @@ def find_bodies(text: str) -> tuple[FoundBody, ...]:
     A name runs from its area or brand ("Safer Ealing") to the word for its kind. A kind alone
     ("the Community Safety Partnership") is none.
     """
+    if _ANY_BODY.search(text) is None:
+        return ()
     plain = re.sub(r"[’‘]", "'", text)
     areas = find_areas(text)
     found: list[FoundBody] = []
@@ -97,15 +109,24 @@ def _body(
     start: int,
     end: int,
 ) -> FoundBody:
-    name = " ".join(text[start:end].split()).strip(" ,")
+    name = re.sub(r"^the\s+", "", " ".join(text[start:end].split()).strip(" ,"), flags=re.I)
     return FoundBody(
-        name=re.sub(r"^the\s+", "", name, flags=re.IGNORECASE),
+        name=_capitals(name) if name.isupper() and " " in name else name,
         level=level,
         review_types=review_types,
         areas=tuple(a for a in areas if start <= a.char_start and a.char_end <= end),
         char_start=start,
         char_end=end,
     )
+
+
+def _capitals(name: str) -> str:
+    """A name printed in capitals throughout, in ordinary ones; acronyms keep theirs."""
+    words = []
+    for i, word in enumerate(name.split()):
+        small = i > 0 and word.lower() in _SMALL
+        words.append(word.lower() if small else word if word in _KEPT else word.capitalize())
+    return " ".join(words)
 
 
 def _overlaps(found: list[FoundBody], start: int, end: int) -> bool:

@@ -120,7 +120,8 @@ def _stands_alone(masked: str, date: FoundDate) -> bool:
         return False
     before = masked[: date.char_start].rstrip()
     word = re.search(r"(\S+)$", before)
-    return word is None or not word.group(1).islower()
+    # Behind a label that no rule knows a date may mean anything.
+    return word is None or not (word.group(1).islower() or word.group(1).endswith(":"))
 
 
 def _in_text(reading: Reading) -> Iterator[DatedFinding]:
@@ -132,15 +133,15 @@ def _in_text(reading: Reading) -> Iterator[DatedFinding]:
         if not dates:
             continue
         for rule in _rules()[1]:
-            if rule.unless and rule.unless.search(masked):
-                continue
             for pattern in rule.patterns:
                 for match in pattern.finditer(masked):
                     date = dates[match.start(1)]
-                    last = dates[match.start(2)] if match.re.groups > 1 else None
+                    last = dates[match.start(2)] if pattern.groups > 1 else None
                     if date.year is None or (last is not None and not _is_scope(date, last)):
                         continue
                     near = masked[max(0, match.start() - 150) : match.end()]
+                    if rule.unless and rule.unless.search(near.split(". ")[-1]):
+                        continue
                     if rule.needs and not rule.needs.search(f"{passage.heading or ''} {near}"):
                         continue
                     confidence = rule.confidence - (0.0 if early else 0.25)
@@ -148,9 +149,7 @@ def _in_text(reading: Reading) -> Iterator[DatedFinding]:
                         confidence -= 0.15
                     span = make_span(passage, match.start(), match.end())
                     finding = Finding(value=date.iso or "", span=span, confidence=confidence)
-                    yield DatedFinding(
-                        meaning=rule.meaning, date=date, finding=finding, last=last
-                    )
+                    yield DatedFinding(meaning=rule.meaning, date=date, finding=finding, last=last)
 
 
 def _is_scope(first: FoundDate, last: FoundDate) -> bool:
@@ -190,9 +189,7 @@ def choose_published(found: Sequence[DatedFinding], event: str | None) -> Findin
 
 def choose_date(found: Sequence[DatedFinding], meaning: str) -> Finding | None:
     """The surest date of a meaning, YYYY-MM-DD or YYYY-MM; of equals the first."""
-    fitting = [
-        one for one in found if one.meaning == meaning and one.date.year_month is not None
-    ]
+    fitting = [one for one in found if one.meaning == meaning and one.date.year_month is not None]
     return max((one.finding for one in fitting), key=lambda f: f.confidence, default=None)
 
 
@@ -206,7 +203,7 @@ def choose_scope(found: Sequence[DatedFinding]) -> tuple[Finding | None, Finding
     """First and last day of the period under review, from the same sentence."""
     scopes = [one for one in found if one.meaning == "scope" and one.last is not None]
     if not scopes:
-        return None, None
+        return choose_date(found, "scope_from"), None
     best = max(scopes, key=lambda one: one.finding.confidence)
     assert best.last is not None
     end = Finding(

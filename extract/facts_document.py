@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,12 @@ from extract.names import parse_names
 
 _DATA = Path(__file__).parent / "data" / "fact_types.toml"
 _OPENING_PASSAGES = 30  # prose passages in which a document says what it is
+_OWN = re.compile(
+    r"^this\b|\bact\b|\bsubmitting\b", re.IGNORECASE
+)  # speaks of this review, or by its law
 _TITLE_PARTS = 5
+_FIRM_WORDS = 4
+_LINE_WORDS = 30  # a longer line of a title page is a sentence about the document
 _SENTENCE = re.compile(r"\w{3,}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
 _ENOUGH = 3.0  # points without a title page's word: one "this" and one "the", or a statute and one
 
@@ -86,7 +91,8 @@ def find_review_type(reading: Reading) -> Finding:
     """
     cover = _plain(reading.cover.text)
     rules = _rules()
-    if any(pattern.search(cover) for pattern in rules.not_a_review):
+    titles = [_plain(p.text) for p in reading.cover.pieces if len(p.text.split()) <= _LINE_WORDS]
+    if any(pattern.search(line) for pattern in rules.not_a_review for line in titles):
         return _no_review()
     best: tuple[float, int, Finding] | None = None
     for rule in rules.review_types:
@@ -123,7 +129,7 @@ def _type_by_text(reading: Reading) -> Finding:
                 match = pattern.search(text)
                 if match is None:
                     continue
-                own = match.group().lower().startswith("this") or "act" in match.group().lower()
+                own = _OWN.search(match.group()) is not None
                 points[rule.value] = points.get(rule.value, 0.0) + (2.0 if own else 1.0)
                 span = make_span(passage, match.start(), match.end())
                 first.setdefault(rule.value, Finding(value=rule.value, span=span, confidence=0.7))
@@ -141,7 +147,7 @@ def _type_by_text(reading: Reading) -> Finding:
     return first[best] if best is not None and points[best] >= _ENOUGH else _no_review()
 
 
-def find_doc_type(reading: Reading, review_type: str) -> Finding:
+def find_doc_type(reading: Reading, review_type: Finding) -> Finding:
     """The kind of document: by its title page, else what reviews of its kind are called."""
     cover = _plain(reading.cover.text)
     opening = _plain(" ".join(passage.text for passage in reading.passages[:6]))
@@ -154,8 +160,9 @@ def find_doc_type(reading: Reading, review_type: str) -> Finding:
                 return Finding(value=rule.value, span=span, confidence=0.9)
         if any(pattern.search(opening) for pattern in rule.text):
             return Finding(value=rule.value, span=None, confidence=0.7)
-    value = _rules().default_doc_type.get(review_type, "other")
-    return Finding(value=value, span=None, confidence=0.5)
+    value = _rules().default_doc_type.get(str(review_type.value), "other")
+    # By custom: the words are those that tell the kind of review.
+    return replace(review_type, value=value, confidence=0.5, method="derived")
 
 
 def find_title(reading: Reading) -> Finding | None:
@@ -187,10 +194,16 @@ def find_title(reading: Reading) -> Finding | None:
 
 
 def _is_title(text: str) -> bool:
-    if len(text) < 3 or len(text.split()) > 40 or _SENTENCE.search(text) or not any(char.isalpha() for char in text):
+    if (
+        len(text) < 3
+        or len(text.split()) > 40
+        or _SENTENCE.search(text)
+        or not any(char.isalpha() for char in text)
+    ):
         return False
     dates = find_dates(text)
     if dates and dates[0].char_end - dates[0].char_start >= len(text) - 4:
         return False
     names = parse_names(text)
-    return names is None or names.char_end < len(text) - 3
+    # A line of authors and their firm is no part of it.
+    return names is None or len(text[names.char_end :].split()) > _FIRM_WORDS

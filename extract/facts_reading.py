@@ -2,26 +2,34 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from extract.dates import FoundDate, find_dates
 from extract.models import Fact, FactStatus, Passage, PassageKind, Section, Span
 
 DATE_MARK = "\ue000"  # the first character of a date in a masked text; the rest are DATE_FILL
 DATE_FILL = "\ue001"
+_KEPT_TEXTS = 2048  # a document's passages: several finders read each
 _COVER_WORDS = 170  # a first page of fewer words is a cover, all of it
 _COVER_LINE_WORDS = 60  # a longer passage is prose
+_PROSE_WORDS = 20  # and a full stop: a sentence, not a line of a title page
+_ENDS = re.compile(r"[.!?][’”\"]?\s*$")
 _OPENING_PAGES = 4  # document control and the like stand on these
 _CONTENT_HEADING = re.compile(
-    r"(?:contents?|table of contents|introduction|foreword|preface|glossary|abbreviations|acknowledge?ments|"
-    r"background|terms of reference|the review process|purpose|condolences|summary of|why |list of)\b",
+    r"(?:contents?|table of contents|introduction|foreword|preface|glossary|abbreviations|"
+    r"acknowledge?ments|"
+    r"background|terms of reference|the review process|purpose|condolences|summary of|why |"
+    r"list of)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?][)\]'\"’”]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ])")
 _NO_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|para|paras|Sgt|Cllr|Rev|Insp|approx|e\.g|i\.e|c|v|vs|etc|Jan|Feb|Aug|"
-    r"Sept?|Oct|Nov|Dec)|(?<!Adult )(?<!Child )(?<!Baby )(?<!Person )(?<!Sibling )(?<!Mr )(?<!Ms )(?<!Mrs )"
+    r"Sept?|Oct|Nov|Dec)|"
+    r"(?<!Adult )(?<!Child )(?<!Baby )(?<!Person )(?<!Sibling )(?<!Mr )(?<!Ms )(?<!Mrs )"
     r"\b[A-Z])\.$"
 )
 
@@ -135,8 +143,8 @@ def _cover_lines(
     second = sum(len(text.split()) for page, text, _ in items if page == first + 1)
     last = first + 1 if words < 25 and second < _COVER_WORDS else first
     for position, (page, text, passage) in enumerate(items):
-        if page > last:
-            return
+        if page > last or (page > first and passage is None):
+            return  # a heading on the second page opens the text
         length = len(text.split())
         if words > _COVER_WORDS and position > 0:
             opens_text = passage is None and (text[0].isdigit() or _CONTENT_HEADING.match(text))
@@ -144,7 +152,7 @@ def _cover_lines(
                 return
         if _CONTENT_HEADING.match(text) and length <= 3:
             return
-        if length <= _COVER_LINE_WORDS:
+        if length <= _COVER_LINE_WORDS and not (length > _PROSE_WORDS and _ENDS.search(text)):
             yield text, passage
 
 
@@ -157,6 +165,7 @@ def _join(lines: Iterator[tuple[str, Passage | None]]) -> JoinedText:
     return JoinedText(text="\n".join(piece.text for piece in pieces), pieces=tuple(pieces))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a text begin and end, half-open; abbreviations don't end one."""
     bounds: list[tuple[int, int]] = []
@@ -171,7 +180,8 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(bounds)
 
 
-def mask_dates(text: str) -> tuple[str, dict[int, FoundDate]]:
+@lru_cache(maxsize=_KEPT_TEXTS)
+def mask_dates(text: str) -> tuple[str, Mapping[int, FoundDate]]:
     """A text of the same length whose dates are marks, and the dates by where they start.
 
     Patterns over the masked text need not know how dates are written.
@@ -181,7 +191,7 @@ def mask_dates(text: str) -> tuple[str, dict[int, FoundDate]]:
     for date in dates:
         length = date.char_end - date.char_start
         masked[date.char_start : date.char_end] = DATE_MARK + DATE_FILL * (length - 1)
-    return "".join(masked), {date.char_start: date for date in dates}
+    return "".join(masked), MappingProxyType({date.char_start: date for date in dates})
 
 
 def is_prose(passage: Passage) -> bool:
@@ -200,11 +210,13 @@ def make_fact(name: str, finding: Finding | None) -> Fact:
             method="rule",
             confidence=0.0,
         )
+    # A heading is no passage: what only a heading says has no words to point at.
+    shown = finding.span is not None or finding.status is not FactStatus.STATED
     return Fact(
         name=name,
         value=finding.value,
         status=finding.status,
         span=finding.span,
-        method=finding.method,
+        method="derived" if finding.method == "rule" and not shown else finding.method,
         confidence=finding.confidence,
     )

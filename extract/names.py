@@ -16,6 +16,10 @@ _TOKEN = re.compile(rf"{_WORD}\.?|[a-z]{{1,5}}\b|&|,|;|\(|\)|\S+")
 _SPACE = re.compile(r"[ \t\u00a0]*")
 _JOINER = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bwith\b)\s*")
 _LETTERS = re.compile(r"[\s,]*\(?(?P<word>[A-Z][A-Za-z]{1,8})\b\)?")
+_CODED = re.compile(
+    r"\b(?:Adult|Child|Baby|Infant|Family|Mr|Mrs|Ms|Miss|Person|Sibling|Patient|Resident|User|YP)\.?\s+$",
+    re.IGNORECASE,
+)
 _MAX_NAMES = 4
 
 
@@ -153,6 +157,8 @@ def find_full_names(text: str) -> tuple[FoundNames, ...]:
     for match in re.finditer(_WORD, text):
         if match.start() < position:
             continue
+        if len(match.group()) == 1 and _CODED.search(text[: match.start()]):
+            continue  # "Family K Leviticus Amory": the letter is the family's
         names = parse_names(text, match.start())
         if names is not None:
             found.append(names)

@@ -8,7 +8,7 @@ word, since a call into the library for every character is what makes other read
 import ctypes
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +69,15 @@ def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def read_pages(path: Path, ocr: OcrEngine | None = None) -> tuple[Page, ...]:
+def read_pages(
+    path: Path, ocr: OcrEngine | None = None, on_page: Callable[[], None] | None = None
+) -> tuple[Page, ...]:
     """All pages of a PDF, in order; a page that can't be loaded is there without words.
 
     Args:
         path: The file.
         ocr: What reads pages whose text layer is missing or poor; None leaves them as they are.
+        on_page: Called after each page, for whoever watches that reading goes on.
 
     Raises:
         ExtractError: The file can't be opened; the subclass says why.
@@ -86,6 +89,8 @@ def read_pages(path: Path, ocr: OcrEngine | None = None) -> tuple[Page, ...]:
             if ocr is not None and wants_ocr(page):
                 page = _better(page, read_by_ocr(page, _render(document, index), ocr))
             pages.append(page)
+            if on_page is not None:
+                on_page()
         return tuple(pages)
 
 
@@ -110,7 +115,8 @@ def _better(before: Page, after: Page) -> Page:
 def _render(document: pdfium.PdfDocument, index: int) -> "Image":
     page = document[index]
     try:
-        return page.render(scale=SCALE, grayscale=True).to_pil()
+        image: Image = page.render(scale=SCALE, grayscale=True).to_pil()
+        return image
     finally:
         page.close()
 

@@ -1,7 +1,7 @@
 """The stage: a source document in, an extracted review out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.models import Review, ReviewKind, SourceDocument
@@ -39,7 +39,11 @@ def extraction_version(ocr: OcrEngine | None) -> str:
     return f"{EXTRACTION_VERSION}, {ocr.name}" if ocr else f"{EXTRACTION_VERSION}, no OCR"
 
 
-def extract_review(document: SourceDocument, ocr: OcrEngine | None = None) -> ExtractedReview:
+def extract_review(
+    document: SourceDocument,
+    ocr: OcrEngine | None = None,
+    on_page: Callable[[], None] | None = None,
+) -> ExtractedReview:
     """Everything that can be read from one document; what can't be is a problem, not an error.
 
     The document's key in every id is the first 12 hexadecimal digits of its SHA-256, so the same
@@ -48,10 +52,11 @@ def extract_review(document: SourceDocument, ocr: OcrEngine | None = None) -> Ex
     Args:
         document: The file and what is known of it.
         ocr: What reads its scanned pages, as `extract.ocr.find_ocr` finds it; None reads none.
+        on_page: Called after each page, for whoever watches that reading goes on.
     """
     review = document.review
     try:
-        pages = read_pages(document.path, ocr)
+        pages = read_pages(document.path, ocr, on_page)
     except ExtractError as error:
         return ExtractedReview(
             review=review,

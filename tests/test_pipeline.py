@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from samples_engines import CrashingEngine, EndlessEngine
 
 from classify.codebook import read_codebook
 from corpus.documents import find_documents, sample_folder
-from pipeline import BuildReport, BuildSettings, Failure, build
+from extract.ocr import OcrEngine
+from pipeline import BuildReport, BuildSettings, Failure, Reader, build, read_documents
 from store.database import open_store
 from store.errors import StoreBusyError
 from store.lock import hold_build_lock
@@ -159,6 +161,27 @@ def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path: Path) -> None
     db = tmp_path / "x.db"
     with hold_build_lock(db), pytest.raises(StoreBusyError, match="another build"):
         build_folder(folder, db)
+
+
+@pytest.mark.parametrize("engine", [CrashingEngine(), EndlessEngine()])
+def test_a_file_that_crashes_or_hangs_costs_its_own_row_only(
+    tmp_path: Path, engine: OcrEngine
+) -> None:
+    folder = folder_of(tmp_path, "scanned.pdf", "twin-a.pdf", "not-a-review.pdf")
+    documents = find_documents([folder]).documents
+    reader = Reader(codebook=read_codebook(), ocr=engine, patience_s=4)
+    read = {
+        document.review.file_name: (
+            len(reading.extracted.pages),
+            [problem.code for problem in reading.extracted.problems],
+        )
+        for document, reading in read_documents(documents, reader, workers=2)
+    }
+    assert read == {
+        "not-a-review.pdf": (1, ["not_a_review"]),
+        "scanned.pdf": (0, ["reader_crashed"]),
+        "twin-a.pdf": (2, []),
+    }
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")

@@ -1,0 +1,126 @@
+"""How a case ended: in death, in serious harm, in a suicide.
+
+Statutes and terms speak of deaths in general; only sentences about the person reviewed tell
+how the case ended.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extract.facts_reading import Finding, Reading, make_span, split_sentences
+from extract.models import PassageKind, Person
+from extract.people_names import name_pattern
+
+_DATA = Path(__file__).parent / "data" / "fact_event.toml"
+_SUBJECT_ROLES = frozenset({"victim", "child_subject", "adult_subject"})
+_TITLE_POINTS = 6.0  # for a title that says "death of"
+_ABOUT, _PRONOUN, _NOBODY = 2.0, 1.0, 0.3  # by whom a sentence names
+_SUICIDE_POINTS = 2.0  # one sentence about the victim
+_SURVIVAL = 1.5
+_READ = 0.4  # share of a document in which it says how the case ended
+_STATUTE = re.compile(
+    r"\b(?:where|when|if|whether|must|may|should)\b[^.]{0,80}\b(?:a child|an adult|a person|"
+    r"the adult|the child|"
+    r"someone)\b[^.]{0,60}\b(?:died|dies|has died)",
+    re.IGNORECASE,
+)
+_NO_SUICIDE = re.compile(
+    r"\b(?:no|not|thoughts?|attempt\w*|risk|ideation|prevention|threat\w*|killed (?!herself|"
+    r"himself)|murdered)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:[Ss]?he|[Tt]hey)\b")
+_TITLE_DEATH = re.compile(r"\b(?:deaths?|died|homicide of|murder of|killing)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    ended: re.Pattern[str]
+    survived: re.Pattern[str]
+    near_miss: re.Pattern[str]
+    suicide: re.Pattern[str]
+    other_deaths: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+    def one(name: str) -> re.Pattern[str]:
+        return re.compile(data[name], re.IGNORECASE)
+
+    return _Words(
+        one("ended"), one("survived"), one("near_miss"), one("suicide"), one("other_deaths")
+    )
+
+
+def find_outcome(reading: Reading, people: Sequence[Person], review_type: str) -> Finding | None:
+    """How it ended: death, serious_harm, near_miss or victim_suicide.
+
+    Deaths and survivals are weighed in what the title page and the first part of the text
+    say of the review's subject. A victim's suicide is told apart in domestic homicide
+    reviews alone, as the Home Office's own records do.
+    """
+    points: dict[str, float] = {}
+    first: dict[str, Finding] = {}
+    for value, weight, finding in _endings(reading, people, review_type):
+        points[value] = points.get(value, 0.0) + weight
+        first.setdefault(value, finding)
+    if points.pop("victim_suicide", 0.0) >= _SUICIDE_POINTS:
+        return first["victim_suicide"]
+    best = max(points, key=lambda value: points[value], default=None)
+    return first[best] if best is not None else None
+
+
+def _endings(
+    reading: Reading, people: Sequence[Person], review_type: str
+) -> Iterator[tuple[str, float, Finding]]:
+    """Every sign of an ending: its value, its weight and the words."""
+    cover = re.sub(r"[’‘]", "'", reading.cover.text)
+    if match := _TITLE_DEATH.search(cover):
+        span = reading.cover.span(match.start(), match.end())
+        yield "death", _TITLE_POINTS, Finding(value="death", span=span, confidence=0.9)
+    subject = _names([person for person in people if person.role in _SUBJECT_ROLES])
+    other = _names([person for person in people if person.role == "perpetrator"])
+    limit = int(max(len(reading.passages) * _READ, 25))
+    for passage in reading.passages[: limit + 1]:
+        if passage.kind is PassageKind.QUOTE:
+            continue
+        text = re.sub(r"[’‘]", "'", passage.text)
+        for start, end in split_sentences(text):
+            sentence = text[start:end]
+            if _STATUTE.search(sentence) or _words().other_deaths.search(sentence):
+                continue
+            about = subject is not None and subject.search(passage.text, start, end) is not None
+            weight = _ABOUT if about else _PRONOUN if _PERSON.search(sentence) else _NOBODY
+            for value, match in _told(sentence, review_type, other):
+                span = make_span(passage, start + match.start(), start + match.end())
+                # Deaths of all kinds are told of; that somebody survived, of one.
+                much = _SURVIVAL if value == "serious_harm" else 1.0
+                yield value, weight * much, Finding(value=value, span=span, confidence=0.8)
+
+
+def _names(people: Sequence[Person]) -> re.Pattern[str] | None:
+    if not people:
+        return None
+    return re.compile("|".join(name_pattern(person.name) for person in people))
+
+
+def _told(
+    sentence: str, review_type: str, perpetrator: re.Pattern[str] | None
+) -> Iterator[tuple[str, re.Match[str]]]:
+    words = _words()
+    if review_type == "DHR" and (match := words.suicide.search(sentence)):
+        others = perpetrator is not None and perpetrator.search(sentence[: match.start()])
+        if not others and not _NO_SUICIDE.search(sentence):
+            yield "victim_suicide", match
+    if match := words.ended.search(sentence):
+        yield "death", match
+    if match := words.survived.search(sentence):
+        yield "serious_harm", match
+    if match := words.near_miss.search(sentence):
+        yield "near_miss", match

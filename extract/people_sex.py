@@ -1,0 +1,151 @@
+"""The sex of people, as their review tells it.
+
+It comes from a title or a noun ("Mrs Z", "their son"), or from pronouns if those agree
+throughout; never from a first name.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from extract.people_story import Sentence, opening_pronoun
+from extract.people_ties import tie_patterns
+from extract.people_words import people_words
+
+_CALLED = re.compile(
+    r"\b(?:an?|the|one|another)\s+(?:\w+\s+){0,2}?(?P<noun>\w+)\s+"
+    r"(?:called|named|known\s+as|who\s+is\s+called)\s+[‘“'\"]?$",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"[’”'\"]?\s*(?:,\s*|\(\s*)(female|male|F|M)\b(?=[),\s])")
+_APPOSED = re.compile(
+    r"[’'”\"]?(?:\s*\([^()]{1,20}\))?(?:,\s+(?:who\s+(?:was|is)\s+)?|\s+(?:was|is)\s+|\s+\()"
+    r"(?:a|an|the|his|her|their|\w+[’']s)\s+(?P<phrase>[^.,;]{0,50})",
+    re.IGNORECASE,
+)
+_NOT_HEAD = re.compile(
+    r"\b(?:of|who|whom|whose|with|to|for|in|from|called|and|his|her|their|that|which|name|my|our|at|by)\b|[’']s\b"
+)
+_REPORTS = re.compile(
+    r"\b(?:told|said|says|asked|thought|believed|knew|reported|that|stated|felt|claimed)\b"
+)
+_NO_NOUN = frozenset(
+    {"that", "and", "but", "when", "how", "what", "why", "she", "not", "the", "off", "out", "about"}
+    | {"down", "who", "where", "for", "with", "from"}
+)
+_CRIMES = frozenset({"murder", "death", "killing", "manslaughter", "homicide", "body"})
+
+
+def find_sexes(sentences: Sequence[Sentence], names: Sequence[str]) -> dict[str, str]:
+    """The sex of each person of whom the words tell it."""
+    words = people_words()
+    nouns: dict[str, Counter[str]] = {name: Counter() for name in names}
+    pronouns: dict[str, dict[str, float]] = {name: {} for name in names}
+    for name in names:
+        if (sex := _sex_of_name(name)) is not None:
+            nouns[name][sex] += 10
+    ties = tie_patterns()
+    for sentence in sentences:
+        text = sentence.passage.text
+        for named in sentence.people:
+            before = text[sentence.char_start : named.char_start]
+            in_list = ties.listed.match(text, named.char_end)
+            if in_list:
+                _count_nouns(in_list.group("kin") or in_list.group("noun") or "", nouns[named.name])
+            elif match := _CALLED.search(before):
+                _count_nouns(match.group("noun"), nouns[named.name])
+            elif match := ties.before.search(before):
+                kin = words.kin.get(" ".join(match.group("kin").lower().split()))
+                if kin is not None and kin.sex is not None and not _is_other(before, match):
+                    nouns[named.name][kin.sex] += 2
+            if match := _APPOSED.match(text, named.char_end):
+                _count_nouns(match.group("phrase"), nouns[named.name])
+            if stated := _STATED.match(text, named.char_end):
+                sex = "female" if stated.group(1).lower().startswith("f") else "male"
+                nouns[named.name][sex] += 3
+        _count_pronouns(sentence, pronouns)
+    sexes: dict[str, str] = {}
+    for name in names:
+        sex = _agreed(nouns[name], 0.75, 1) or _agreed(pronouns[name], 0.8, 2)
+        if sex is not None:
+            sexes[name] = sex
+    return sexes
+
+
+def _is_other(before: str, match: re.Match[str]) -> bool:
+    """Whether the kin word belongs to somebody else: "the mother of Child J"."""
+    return before[match.end("kin") :].strip(" ,‘“'\"").startswith("of")
+
+
+def _sex_of_name(name: str) -> str | None:
+    first = name.split()[0].lower().rstrip(".")
+    if first in {"mr"}:
+        return "male"
+    if first in {"mrs", "ms", "miss"}:
+        return "female"
+    words = people_words()
+    kin = (
+        words.kin.get(name.lower())
+        or words.kin.get(name.lower().split()[-1])
+        or words.kin.get(first)
+    )
+    if kin is not None and kin.sex:
+        return kin.sex
+    if words.female.match(name):
+        return "female"
+    return (
+        "male"
+        if words.male.match(name)
+        else {"mgm": "female", "pgm": "female", "mgf": "male", "pgf": "male"}.get(first)
+    )
+
+
+def _count_nouns(phrase: str, counts: Counter[str]) -> None:
+    words = people_words()
+    head = _NOT_HEAD.split(phrase)[0]
+    female, male = words.female.search(head), words.male.search(head)
+    if female and not male:
+        counts["female"] += 2
+    elif male and not female:
+        counts["male"] += 2
+
+
+def _count_pronouns(sentence: Sentence, counts: dict[str, dict[str, float]]) -> None:
+    """Count the pronoun behind a name that opens its sentence, and one that opens the next.
+
+    Elsewhere in a sentence "she" may be anybody, and "him" is seldom its subject.
+    """
+    text = sentence.passage.text
+    opening = opening_pronoun(sentence)
+    people = sentence.people
+    if people and people[0].char_start - sentence.char_start <= 3:
+        end = next((p.char_start for p in people if p.name != people[0].name), sentence.char_end)
+        clause = text[people[0].char_end : end]
+        match = re.search(r"\b(she|he|his|herself|himself|hers?)\b", clause)
+        before = clause[: match.start()] if match else ""
+        if match is None or tie_patterns().word.search(before):
+            return
+        if _REPORTS.search(before) and match.group(1) in {"she", "he"}:
+            return  # "Neil told the college she had found work"
+        owned = re.match(r"\s+([a-z]{3,})", clause[match.end() :])
+        if match.group(1) == "her" and (owned is None or owned.group(1) in _NO_NOUN):
+            return  # "told her": somebody else
+        if owned and owned.group(1) in _CRIMES:
+            return  # "was found guilty of her murder"
+        person, word, weight = people[0].name, match.group(1), 2.0
+    elif opening is not None and sentence.follows is not None:
+        person, word, weight = sentence.follows, opening, 2.0
+    elif not sentence.people and opening is not None and sentence.topic is not None:
+        person, word, weight = sentence.topic, opening, 0.5
+    else:
+        return
+    sex = "female" if word in {"she", "her", "hers", "herself"} else "male"
+    counts[person][sex] = counts[person].get(sex, 0.0) + weight
+
+
+def _agreed(counts: Mapping[str, float], share: float, least: int) -> str | None:
+    total = sum(counts.values())
+    if total < least:
+        return None
+    sex, count = max(sorted(counts.items()), key=lambda item: item[1])
+    return sex if count / total >= share else None

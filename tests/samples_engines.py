@@ -1,0 +1,32 @@
+"""OCR engines that go wrong, to be sent to worker processes."""
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.models import Word
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class CrashingEngine:
+    """Ends the process that it runs in, as a library does that meets what it never expected."""
+
+    name: str = "crashing"
+
+    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+        os._exit(3)
+
+
+@dataclass(frozen=True, slots=True)
+class EndlessEngine:
+    """Never comes back."""
+
+    name: str = "endless"
+
+    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+        time.sleep(3600)
+        return (), 0.0

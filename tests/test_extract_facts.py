@@ -1,0 +1,245 @@
+"""Facts from invented title pages, openings and texts."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samples_facts import Paper, Part, make_paper
+
+from corpus.models import Review, ReviewKind
+from extract.fact_fields import read_fact_fields
+from extract.facts import find_facts
+from extract.models import Fact, FactStatus, SectionKind
+from extract.people import find_people
+
+PAGES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "title_pages.toml").read_text(encoding="utf-8")
+)["page"]
+
+
+def _review(**fields: Any) -> Review:
+    return Review(review_id="r", file_name="r.pdf", sha256="0" * 64, **fields)
+
+
+def _facts(paper: Paper, review: Review | None = None) -> dict[str, Fact]:
+    people = find_people(paper.passages, paper.sections, paper.tables, None)
+    found = find_facts(review or _review(), paper.passages, paper.sections, paper.tables, people)
+    return {fact.name: fact for fact in found}
+
+
+def _page(lines: list[str], opening: list[str]) -> Paper:
+    parts = [Part(heading="Introduction", number="1", paragraphs=tuple(opening))] if opening else []
+    return make_paper(lines, parts)
+
+
+def _lay_out(lines: list[str], layout: str) -> list[str]:
+    """Title page lines as extraction gives them: apart, or those of one size run together."""
+    if layout == "in one":
+        return [" ".join(lines)]
+    if layout == "in pairs":
+        return [" ".join(lines[i : i + 2]) for i in range(0, len(lines), 2)]
+    return lines
+
+
+@pytest.mark.parametrize("layout", ["apart", "in pairs", "in one"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: " / ".join(page["lines"])[:60])
+def test_title_pages(page: dict[str, Any], layout: str) -> None:
+    facts = _facts(_page(_lay_out(page["lines"], layout), page.get("opening", [])))
+    wanted = {name: value or None for name, value in page["expect"].items()}
+    assert {name: facts[name].value for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: " / ".join(page["lines"])[:60])
+def test_spans_quote_their_passages(page: dict[str, Any]) -> None:
+    paper = _page(page["lines"], page.get("opening", []))
+    passages = {passage.passage_id: passage for passage in paper.passages}
+    for fact in _facts(paper).values():
+        if fact.span is not None:
+            passage = passages[fact.span.passage_id]
+            quote = passage.text[fact.span.char_start : fact.span.char_end]
+            assert (quote, passage.page_first) == (fact.span.quote, fact.span.page)
+
+
+def test_there_are_title_pages_of_every_kind() -> None:
+    kinds = {page["expect"].get("review_type") for page in PAGES}
+    assert len(PAGES) >= 40
+    assert {"DHR", "SCR", "LCSPR", "SAR", "IIR", "OWHR", "other"} <= kinds
+
+
+def test_every_field_is_given_in_the_files_order() -> None:
+    names = [field.name for field in read_fact_fields()]
+    assert list(_facts(make_paper())) == names
+
+
+def test_what_an_empty_document_does_not_mention() -> None:
+    facts = _facts(make_paper())
+    told = {name for name, fact in facts.items() if fact.status is not FactStatus.NOT_MENTIONED}
+    assert told == {"sha256"}
+    assert facts["author"] == Fact(
+        name="author",
+        value=None,
+        status=FactStatus.NOT_MENTIONED,
+        span=None,
+        method="rule",
+        confidence=0.0,
+    )
+
+
+def test_a_catalogue_fills_what_the_text_leaves_open() -> None:
+    review = _review(
+        kind=ReviewKind.SAR,
+        title="SAR Nettie",
+        publisher="Sutton Safeguarding Adults Board",
+        area="Sutton",
+        published="2021-03",
+        source_url="https://example.org/sar.pdf",
+    )
+    facts = _facts(make_paper(["Nettie"]), review)
+    catalogued = {name: fact.value for name, fact in facts.items() if fact.method == "manifest"}
+    assert catalogued == {
+        "review_type": "SAR",
+        "commissioning_body": "Sutton Safeguarding Adults Board",
+        "area": "Sutton",
+        "area_code": "E09000029",
+        "url": "https://example.org/sar.pdf",
+        "sha256": "0" * 64,
+        "date_published": "2021-03",
+    }
+    assert all(facts[name].span is None for name in catalogued)
+
+
+def test_the_text_wins_over_the_catalogue() -> None:
+    page = ["Enfield Safeguarding Adults Board", "Safeguarding Adults Review", "Published May 2020"]
+    facts = _facts(make_paper(page), _review(area="Sutton", published="2021-03"))
+    assert (facts["area"].value, facts["date_published"].value) == ("Enfield", "2020-05")
+
+
+# --- the case, from sentences ---------------------------------------------------------------------
+
+
+def _case(*sentences: str, title: str = "Domestic Homicide Review") -> dict[str, Fact]:
+    part = Part(heading="Background", paragraphs=sentences, kind=SectionKind.BACKGROUND)
+    return _facts(make_paper([title, "into the death of Rosa"], [part]))
+
+
+VALUES = [
+    # the cause that is given as such, not an earlier injury
+    (
+        "cause_of_death",
+        "Rosa had a head injury as a child. The cause of death was stab wounds to the chest.",
+        "sharp instrument",
+    ),
+    ("cause_of_death", "Rosa died of an overdose of her medication.", "poisoning"),
+    ("location_of_death", "Rosa was killed at her home in Ealing.", "residential_location"),
+    ("location_of_death", "Rosa was found dead in the care home.", "care_setting"),
+    ("court_verdict", "Ivan pleaded guilty to murder at trial.", "murder"),
+    (
+        "court_verdict",
+        "Ivan pleaded guilty to manslaughter on the ground of diminished responsibility.",
+        "manslaughter diminished responsibility",
+    ),
+    ("court_verdict", "Nobody was charged with any offence.", "not charged"),
+    ("coercive_control", "Ivan used coercive and controlling behaviour.", "yes"),
+    ("stalking", "She told her sister that he had followed her home from work.", "yes"),
+    ("separation", "They had separated in June.", "yes"),
+    ("risk_tools", "The DASH was completed.", ("DASH",)),
+    ("forums", "She was referred to MARAC and to MASH.", ("MARAC", "MASH")),
+    ("licence_note", "This report may not be reproduced without permission.", "restrictive_notice"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), VALUES)
+def test_fields_from_sentences(name: str, text: str, value: object) -> None:
+    assert _case(text)[name].value == value
+
+
+DENIED = [
+    ("coercive_control", "There was no evidence of coercive control."),
+    ("sexual_abuse", "Nor was there any record of sexual violence."),
+    ("economic_abuse", "The panel found no suggestion of financial abuse."),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), DENIED)
+def test_a_flag_that_is_only_denied_is_explicitly_none(name: str, text: str) -> None:
+    fact = _case(text)[name]
+    assert (fact.value, fact.status) == ("no", FactStatus.NONE)
+
+
+NEITHER = [
+    ("coercive_control", "Staff should be trained in coercive control."),  # advice
+    ("coercive_control", "The panel considered whether there was coercive control."),  # a question
+    ("sexual_abuse", "The policy covers sexual violence."),  # policy
+]
+
+
+@pytest.mark.parametrize(("name", "text"), NEITHER)
+def test_questions_and_advice_tell_no_flag(name: str, text: str) -> None:
+    assert _case(text)[name].status is FactStatus.NOT_MENTIONED
+
+
+def test_no_parallel_reviews_is_explicitly_none() -> None:
+    fact = _case("There were no parallel reviews.")["parallel_reviews"]
+    assert (fact.value, fact.status) == ("none", FactStatus.NONE)
+
+
+EVENTS = [
+    # the death of the subject, not of a relative
+    ("Rosa’s mother died in May 2012. Rosa died on 4 May 2018.", "2018-05"),
+    # not the trial, the inquest or the sentence
+    ("Rosa was killed on 4 May 2018. Ivan was sentenced for murder on 9 January 2019.", "2018-05"),
+    # the date before the deed
+    ("On 4 May 2018 Ivan stabbed Rosa, who died at the scene.", "2018-05"),
+    # a death told by its noun
+    ("The review was held after the death of Rosa on 4 May 2018.", "2018-05"),
+    # no date of a death
+    ("Rosa was born on 4 May 1980.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "month"), EVENTS)
+def test_the_events_month(text: str, month: str | None) -> None:
+    assert _case(text)["date_of_event"].value == month
+
+
+OUTCOMES = [
+    ("SAR", "Rosa died on 4 May 2018.", "death"),
+    ("SAR", "Rosa survived, but she was seriously harmed.", "serious_harm"),
+    ("DHR", "Rosa took her own life on 4 May 2018.", "victim_suicide"),
+    # thoughts of suicide are none
+    ("DHR", "Rosa had thoughts of suicide. Rosa was killed on 4 May 2018.", "death"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "outcome"), OUTCOMES)
+def test_outcomes(kind: str, text: str, outcome: str) -> None:
+    title = {"SAR": "Safeguarding Adults Review", "DHR": "Domestic Homicide Review"}[kind]
+    part = Part(heading="Background", paragraphs=(text,))
+    facts = _facts(make_paper([title, "Rosa"], [part]))
+    assert facts["outcome"].value == outcome
+
+
+def test_scope_and_days_to_complete() -> None:
+    facts = _case(
+        "The partnership decided on 1 March 2019 to hold a review, since the criteria were met. "
+        "The period under review runs from 1 January 2014 to 4 May 2018. "
+        "The report was completed on 31 March 2019."
+    )
+    names = ("scope_from", "scope_to", "date_commissioned", "date_completed", "days_to_complete")
+    assert {name: facts[name].value for name in names} == {
+        "scope_from": "2014-01-01",
+        "scope_to": "2018-05-04",
+        "date_commissioned": "2019-03-01",
+        "date_completed": "2019-03-31",
+        "days_to_complete": 30,
+    }
+
+
+def test_coded_values_are_the_codebooks() -> None:
+    permitted = {field.name: field.values for field in read_fact_fields() if field.values}
+    for page in PAGES:
+        for name, fact in _facts(_page(page["lines"], page.get("opening", []))).items():
+            values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+            if name in permitted and fact.value is not None:
+                assert set(values) <= set(permitted[name])
