@@ -34,7 +34,10 @@ check: lint types test
 
 bench: env
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/cues.py
+	$(BIN)/python benchmarks/words.py corpus/sample
 	$(BIN)/python benchmarks/rebuild.py
+	$(BIN)/python benchmarks/kill.py
 
 # The wheel as a user installs it: no development packages, no models, another folder.
 wheel:

@@ -1,6 +1,6 @@
 """How well the cues find what coders found, on folders of labelled passages.
 
-    python benchmarks/cues.py FOLDER_OR_FILE ... [--themes] [--json]
+    python benchmarks/cues.py [FOLDER_OR_FILE ...] [--themes] [--json]
 
 A label file holds one JSON object a line: id, text, heading, section_kind, boilerplate, levels
 (primary, others) and themes (id, facet, party, polarity). A theme counts as present only where it
@@ -24,6 +24,7 @@ from typing import Any
 from classify.codebook import read_codebook
 from classify.contract import classify_lines
 from classify.models import Codebook, Scheme
+from corpus.documents import sample_folder
 
 Json = dict[str, Any]
 LEAST_SUPPORT = 5  # themes and levels with fewer examples are left out of the means over codes
@@ -96,16 +97,26 @@ def mean_f1(counts: dict[str, Counts]) -> float:
 
 
 def read_labels(paths: Iterable[Path]) -> dict[str, list[Json]]:
-    """Labelled passages by the name of their file; a folder gives its *.jsonl, by name."""
-    files = [
-        file
-        for path in paths
-        for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
-    ]
-    return {
-        file.stem: [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        for file in files
-    }
+    """Labelled passages by the name of their file or review.
+
+    A folder gives its *.jsonl, and the truth.json of each review in it.
+    """
+    labels: dict[str, list[Json]] = {}
+    for path in paths:
+        files = [path]
+        if path.is_dir():
+            files = [*sorted(path.glob("*.jsonl")), *sorted(path.glob("*/truth.json"))]
+        for file in files:
+            text = file.read_text(encoding="utf-8")
+            if file.name == "truth.json":
+                truth = json.loads(text)
+                labels[truth["review_id"]] = [
+                    {**paragraph, "id": f"{truth['review_id']}:{number}"}
+                    for number, paragraph in enumerate(truth["paragraphs"])
+                ]
+            else:
+                labels[file.stem] = [json.loads(line) for line in text.splitlines()]
+    return labels
 
 
 def affirmed(passage: Json) -> set[str]:
@@ -212,7 +223,13 @@ def show_codes(scores: Scores, codebook: Codebook) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and the speed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("paths", nargs="+", type=Path, help="label files, or folders of them")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[sample_folder() / "truth"],
+        help="label files, or folders of them; the sample reviews' truth if none is given",
+    )
     parser.add_argument("--codebook", type=Path, help="a codebook other than the shipped one")
     parser.add_argument("--terms", type=Path, help="JSON: theme id to list of terms, as a baseline")
     parser.add_argument("--themes", action="store_true", help="each theme's figures too")

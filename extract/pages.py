@@ -8,7 +8,7 @@ word, since a call into the library for every character is what makes other read
 import ctypes
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,11 @@ import pypdfium2.raw as pdfium_c
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotAPdfError
 from extract.models import Box, Page, PageSource, Word
 from extract.ocr import SCALE, OcrEngine, read_by_ocr
+from extract.quality import POOR_QUALITY, measure_quality
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-POOR_QUALITY = 0.6  # share of words that look like words
 FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
 _A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
@@ -318,24 +318,6 @@ def _font(
         bold = bool(re.search(r"bold|black|heavy|semibold|demi", name, re.IGNORECASE))
         fonts[key] = name, bold or pdfium_c.FPDFFont_GetWeight(font) >= 600
     return fonts[key]
-
-
-def measure_quality(tokens: Sequence[str]) -> float:
-    """Share of tokens that look like words or numbers, 0.0 to 1.0; 0.0 for an empty page.
-
-    A hidden layer from a poor scan, or a font without a proper encoding, gives tokens of mixed
-    signs; printed English stays above 0.9.
-    """
-    if not tokens:
-        return 0.0
-    sound = sum(1 for token in tokens if _SOUND.fullmatch(token))
-    return round(sound / len(tokens), 3)
-
-
-_SOUND = re.compile(
-    r"[\W_]*(?:[^\W\d_]+(?:[-’'./&][^\W\d_]+)*(?:’s|'s)?|£?\d[\d,./:()%-]*(?:[a-z]{1,3})?|\(?[a-z]\)?)?[\W_]*",
-    re.IGNORECASE,
-)
 
 
 def _read_drawings(page: pdfium.PdfPage, frame: _Frame) -> tuple[tuple[Box, ...], int]:

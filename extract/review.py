@@ -21,9 +21,10 @@ from extract.models import (
     Severity,
 )
 from extract.ocr import OcrEngine
-from extract.pages import FEW_WORDS, POOR_QUALITY, read_pages
+from extract.pages import FEW_WORDS, read_pages
 from extract.passages import make_passages
 from extract.people import find_people
+from extract.quality import POOR_QUALITY
 from extract.recommendations import find_recommendations
 from extract.sections import build_sections, split_number
 from extract.tables import join_tables, make_table
