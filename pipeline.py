@@ -85,6 +85,15 @@ class _Reading:
     tags: tuple[Tag, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a worker process needs to read and code documents; sent to it once."""
+
+    codebook: Codebook
+    ocr: OcrEngine | None = None
+    patience_s: int = 300
+
+
 Progress = Callable[[str, int, int], None]  # file name, documents done, documents to do
 
 
@@ -122,6 +131,7 @@ def build(
         codebook_sha256=codebook.sha256,
         settings={"workers": settings.workers, "force": settings.force, "ocr": settings.ocr},
     )
+    reader = Reader(codebook=codebook, ocr=ocr, patience_s=settings.patience_s)
     with open_store(db_path) as store, hold_build_lock(db_path):
         stored = stored_documents(store)
         removed = _removed(corpus, stored)
@@ -129,7 +139,7 @@ def build(
         run_id = start_run(store, run)
         try:
             counts, warnings = _write_all(
-                corpus, store, stored, run, run_id, codebook, settings, ocr, progress
+                corpus, store, stored, run, run_id, reader, settings, progress
             )
         except BaseException:
             end_run(store, run_id, RunCounts(), outcome=RunOutcome.FAILED)
@@ -155,9 +165,8 @@ def _write_all(
     stored: dict[str, StoredDocument],
     run: Run,
     run_id: int,
-    codebook: Codebook,
+    reader: Reader,
     settings: BuildSettings,
-    ocr: OcrEngine | None,
     progress: Progress | None,
 ) -> tuple[RunCounts, int]:
     """Write what is new or changed; counts, and how many problems cost only part of a document."""
@@ -169,10 +178,9 @@ def _write_all(
         (unchanged if same and not settings.force else to_read).append(document)
     refresh_names(store, unchanged)
     warnings = read = failed = 0
-    reader = Reader(codebook=codebook, ocr=ocr, patience_s=settings.patience_s)
     for document, reading in read_documents(to_read, reader, settings.workers):
         errors = [p for p in reading.extracted.problems if p.severity is Severity.ERROR]
-        if reading.extracted.pages and not any(p.code == "no_text" for p in errors):
+        if not errors:
             write_document(store, reading.extracted, document, reading.tags, run_id)
             read += 1
         else:
@@ -223,15 +231,6 @@ def _failures(corpus: Corpus, store: Store) -> tuple[Failure, ...]:
         code, detail = (rows[0]["code"], rows[0]["detail"]) if rows else ("unreadable", "")
         failures.append(Failure(file=document.review.file_name, code=code, detail=detail))
     return tuple(sorted(failures, key=lambda failure: failure.file))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """What a worker process needs to read and code documents; sent to it once."""
-
-    codebook: Codebook
-    ocr: OcrEngine | None = None
-    patience_s: int = 300
 
 
 def read_documents(

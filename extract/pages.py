@@ -1,16 +1,11 @@
 """File to pages: words with boxes, size and weight, and the rules drawn around them.
 
-The only module that imports pypdfium2. Words come from pdfium's text page: the
-page's text is asked for once and split here, then one rectangle and one font are asked for a
-word, since a call into the library for every character is what makes other readers slow.
+This module and `words.py` are the only ones that import pypdfium2.
 """
 
 import ctypes
-import math
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +16,7 @@ from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotA
 from extract.models import Box, Page, PageSource, Word
 from extract.ocr import SCALE, OcrEngine, read_by_ocr
 from extract.quality import POOR_QUALITY, measure_quality
+from extract.words import Frame, WordReader
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,10 +24,6 @@ if TYPE_CHECKING:
 FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
 _A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
-# U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
-_WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
-_NOTE_TAIL = re.compile(r"(?<=[^\W\d])[.,;:)’”'\"]*(\d{1,2})$|(?<=[.,;:)’”'\"])(\d{1,2})$")
-_ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
 
 @contextmanager
@@ -147,10 +139,10 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
             quality=0.0,
         )
     try:
-        frame = _Frame.of(page)
+        frame = Frame.of(page)
         textpage = page.get_textpage()
         try:
-            words = tuple(_read_words(textpage, frame))
+            words = tuple(WordReader(textpage, frame).words())
         finally:
             textpage.close()
         rules, images = _read_drawings(page, frame)
@@ -167,160 +159,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         page.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
-    """From pdfium's coordinates (origin bottom left, before rotation) to ours (top left)."""
-
-    width: float
-    height: float
-    left: float
-    bottom: float
-    rotation: int
-
-    @classmethod
-    def of(cls, page: pdfium.PdfPage) -> "_Frame":
-        left, bottom, _, _ = page.get_cropbox()
-        width, height = page.get_size()
-        return cls(
-            width=width, height=height, left=left, bottom=bottom, rotation=page.get_rotation()
-        )
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """(x0, top, x1, bottom) of a rectangle given by its left, lower, right, upper edges."""
-        x0, x1, y0, y1 = x0 - self.left, x1 - self.left, y0 - self.bottom, y1 - self.bottom
-        if self.rotation == 90:
-            return y0, x0, y1, x1
-        if self.rotation == 180:
-            return self.width - x1, y0, self.width - x0, y1
-        if self.rotation == 270:
-            return self.width - y1, self.height - x1, self.width - y0, self.height - x0
-        return x0, self.height - y1, x1, self.height - y0
-
-
-def _page_text(textpage: pdfium.PdfTextPage) -> str:
-    """The page's text, one character a pdfium character index.
-
-    pdfium leaves characters without a Unicode value out of its bulk text, which shifts every
-    index behind them; such pages are read character by character.
-    """
-    count = pdfium_c.FPDFText_CountChars(textpage)
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium_c.FPDFText_GetText(textpage, 0, count, buffer)
-    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
-    if len(text) == count:
-        return text
-    codes = (pdfium_c.FPDFText_GetUnicode(textpage, index) for index in range(count))
-    return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
-
-
-def _read_words(textpage: pdfium.PdfTextPage, frame: _Frame) -> Iterator[Word]:
-    text = _page_text(textpage)
-    fonts: dict[int, tuple[str, bool]] = {}
-    for match in _WORD.finditer(text):
-        if match.group().endswith("\ufffe"):
-            word = _read_word(
-                textpage, frame, match.group()[:-1] + "-", match.start(), match.end(), fonts
-            )
-            if word is not None:
-                yield word
-            continue
-        for start, end in _cut_raised(textpage, match):
-            word = _read_word(textpage, frame, text[start:end], start, end, fonts)
-            if word is not None:
-                yield word
-
-
-def _cut_raised(textpage: pdfium.PdfTextPage, match: "re.Match[str]") -> Iterator[tuple[int, int]]:
-    """Cut a footnote mark or a raised 'th' off its word, if it is set smaller than the word."""
-    start, end = match.span()
-    token = match.group()
-    tail = _NOTE_TAIL.search(token) or _ORDINAL_TAIL.search(token)
-    if tail is not None and tail.end() - tail.start() < len(token):
-        first = tail.lastindex
-        cut = start + (tail.start(first) if first else tail.start())
-        whole = pdfium_c.FPDFText_GetFontSize(textpage, start)
-        if cut > start and pdfium_c.FPDFText_GetFontSize(textpage, end - 1) < 0.85 * whole:
-            yield start, cut
-            yield cut, end
-            return
-    yield start, end
-
-
-def _read_word(
-    textpage: pdfium.PdfTextPage,
-    frame: _Frame,
-    token: str,
-    start: int,
-    end: int,
-    fonts: dict[int, tuple[str, bool]],
-) -> Word | None:
-    # The loose box runs from a character's origin over its advance, and from the font's descent
-    # to its ascent, so that all words of a line share one top and bottom; tight boxes do not.
-    if end <= start:
-        return None
-    first, last = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(textpage, start, first):
-        return None
-    pdfium_c.FPDFText_GetLooseCharBox(textpage, end - 1, last)
-    x0, x1 = min(first.left, last.left), max(first.right, last.right)
-    y0, y1 = min(first.bottom, last.bottom), max(first.top, last.top)
-    if x1 <= x0 or y1 <= y0:
-        return None
-    size = pdfium_c.FPDFText_GetFontSize(textpage, start)
-    if not 0.8 * size < y1 - y0 < 2.0 * size:
-        size *= _text_scale(textpage, start)
-    if frame.rotation == 0 and 0.5 * size < y1 - y0 < 1.6 * size:
-        y1 = y0 + size  # as pdfplumber has it, so that the two can be compared
-    font, bold = _font(textpage, start, fonts)
-    origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
-    pdfium_c.FPDFText_GetCharOrigin(textpage, start, origin_x, origin_y)
-    baseline = frame.box(origin_x.value, origin_y.value, origin_x.value, origin_y.value)[3]
-    box = frame.box(x0, y0, x1, y1)
-    return Word(
-        text=token,
-        x0=round(box[0], 2),
-        top=round(box[1], 2),
-        x1=round(box[2], 2),
-        bottom=round(box[3], 2),
-        baseline=round(baseline, 2),
-        size=round(size, 1),
-        bold=bold,
-        font=font,
-    )
-
-
-def _text_scale(textpage: pdfium.PdfTextPage, index: int) -> float:
-    """How much the text object's matrix enlarges its type: some writers set all type at 1 point."""
-    text_object = pdfium_c.FPDFText_GetTextObject(textpage, index)
-    matrix = pdfium_c.FS_MATRIX()
-    if not text_object or not pdfium_c.FPDFPageObj_GetMatrix(text_object, matrix):
-        return 1.0
-    return math.hypot(matrix.c, matrix.d) or 1.0
-
-
-def _font(
-    textpage: pdfium.PdfTextPage, index: int, fonts: dict[int, tuple[str, bool]]
-) -> tuple[str, bool]:
-    """Font name without its subset tag, and whether it is bold, for the character at index."""
-    text_object = pdfium_c.FPDFText_GetTextObject(textpage, index)
-    if not text_object:
-        return "", False
-    font = pdfium_c.FPDFTextObj_GetFont(text_object)
-    key = ctypes.cast(font, ctypes.c_void_p).value or 0
-    if key not in fonts:
-        length = pdfium_c.FPDFFont_GetBaseFontName(font, None, 0)
-        buffer = ctypes.create_string_buffer(max(length, 1))
-        pdfium_c.FPDFFont_GetBaseFontName(font, buffer, length)
-        name = buffer.value.decode("utf-8", errors="replace").split("+")[-1]
-        # Word writes the weight in the name; the number alone is 400 for many bold subsets.
-        bold = bool(re.search(r"bold|black|heavy|semibold|demi", name, re.IGNORECASE))
-        fonts[key] = name, bold or pdfium_c.FPDFFont_GetWeight(font) >= 600
-    return fonts[key]
-
-
-def _read_drawings(page: pdfium.PdfPage, frame: _Frame) -> tuple[tuple[Box, ...], int]:
+def _read_drawings(page: pdfium.PdfPage, frame: Frame) -> tuple[tuple[Box, ...], int]:
     """Boxes of the paths drawn on a page, and the number of its images."""
     rules: list[Box] = []
     images = 0
@@ -354,7 +193,7 @@ def _is_visible(drawn: Any) -> bool:
     return alpha.value > 0 and min(red.value, green.value, blue.value) < 250
 
 
-def _path_boxes(drawn: Any, frame: _Frame) -> Iterator[Box]:
+def _path_boxes(drawn: Any, frame: Frame) -> Iterator[Box]:
     """One box for a plain line or rectangle, one a segment for a path of many parts."""
     if not _is_visible(drawn):
         return

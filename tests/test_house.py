@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "report": {"corpus", "extract", "classify", "store", "report"},
 }
 ONLY_IN = {  # one module an outside library
-    "pypdfium2": {"extract/pages.py"},
+    "pypdfium2": {"extract/pages.py", "extract/words.py"},
     "pdfplumber": {"extract/cells.py"},
     "pytesseract": {"extract/ocr.py"},
     "spacy": {"classify/cues.py"},

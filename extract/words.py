@@ -1,0 +1,201 @@
+"""A page's words with boxes, size and weight, from pdfium's text page.
+
+The page's text is asked for once and split here, then one box and one font are asked for a word,
+since a call into the library for every character is what makes other readers slow. This module and
+`pages.py` are the only ones that import pypdfium2.
+"""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extract.models import Word
+
+# U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
+_WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
+_NOTE_TAIL = re.compile(r"(?<=[^\W\d])[.,;:)’”'\"]*(\d{1,2})$|(?<=[.,;:)’”'\"])(\d{1,2})$")
+_ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """From pdfium's coordinates (origin bottom left, before rotation) to ours (top left)."""
+
+    width: float
+    height: float
+    left: float
+    bottom: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage) -> "Frame":
+        """The frame of a page as pdfium gives it."""
+        left, bottom, _, _ = page.get_cropbox()
+        width, height = page.get_size()
+        return cls(
+            width=width, height=height, left=left, bottom=bottom, rotation=page.get_rotation()
+        )
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """(x0, top, x1, bottom) of a rectangle given by its left, lower, right, upper edges."""
+        x0, x1, y0, y1 = x0 - self.left, x1 - self.left, y0 - self.bottom, y1 - self.bottom
+        if self.rotation == 90:
+            return y0, x0, y1, x1
+        if self.rotation == 180:
+            return self.width - x1, y0, self.width - x0, y1
+        if self.rotation == 270:
+            return self.width - y1, self.height - x1, self.width - y0, self.height - x0
+        return x0, self.height - y1, x1, self.height - y0
+
+
+def _page_text(textpage: pdfium.PdfTextPage) -> str:
+    """The page's text, one character a pdfium character index.
+
+    pdfium leaves characters without a Unicode value out of its bulk text, which shifts every
+    index behind them; such pages are read character by character.
+    """
+    count = pdfium_c.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+    if len(text) == count:
+        return text
+    codes = (pdfium_c.FPDFText_GetUnicode(textpage, index) for index in range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    name: str  # without its subset tag
+    bold: bool
+    descent: float  # of one point of type size; below the baseline, so negative
+
+
+class WordReader:
+    """Reads the words of one page; holds what each call into pdfium would otherwise allocate."""
+
+    def __init__(self, textpage: pdfium.PdfTextPage, frame: Frame) -> None:
+        self._textpage = textpage
+        self._frame = frame
+        self._fonts: dict[int, _Font] = {}
+        self._first, self._last = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+
+    def words(self) -> Iterator[Word]:
+        """The page's words in the order the file draws them."""
+        text = _page_text(self._textpage)
+        for match in _WORD.finditer(text):
+            token = match.group()
+            if token.endswith("\ufffe"):
+                spans = [(match.start(), match.end(), token[:-1] + "-")]
+            else:
+                spans = [
+                    (start, end, text[start:end])
+                    for start, end in _cut_raised(self._textpage, match)
+                ]
+            for start, end, shown in spans:
+                word = self._word(shown, start, end)
+                if word is not None:
+                    yield word
+
+    def _word(self, token: str, start: int, end: int) -> Word | None:
+        """The word of characters start to end; None for one without an extent on the page.
+
+        Its box runs from the first character's origin over the last one's advance, and down to
+        the font's descent, as pdfplumber has it: all words of a line share top and bottom. Where
+        the page or the text is turned, it is what the characters' own boxes span.
+        """
+        if not pdfium_c.FPDFText_GetLooseCharBox(self._textpage, end - 1, self._last):
+            return None
+        pdfium_c.FPDFText_GetCharOrigin(self._textpage, start, self._x, self._y)
+        size = pdfium_c.FPDFText_GetFontSize(self._textpage, start)
+        height = self._last.top - self._last.bottom
+        if not 0.5 * size < height < 2.0 * size:
+            size *= _text_scale(self._textpage, start)
+        font = self._font(start)
+        x0, x1 = self._x.value, self._last.right
+        y0 = self._y.value + font.descent * size
+        y1 = y0 + size
+        if self._frame.rotation != 0 or x1 - x0 < 0.12 * size * (end - start):
+            pdfium_c.FPDFText_GetLooseCharBox(self._textpage, start, self._first)
+            x0, x1 = min(self._first.left, self._last.left), max(self._first.right, x1)
+            y0 = min(self._first.bottom, self._last.bottom)
+            y1 = max(self._first.top, self._last.top)
+        if x1 <= x0 or y1 <= y0:
+            return None
+        box = self._frame.box(x0, y0, x1, y1)
+        x, y = self._x.value, self._y.value
+        return Word(
+            text=token,
+            x0=round(box[0], 2),
+            top=round(box[1], 2),
+            x1=round(box[2], 2),
+            bottom=round(box[3], 2),
+            baseline=round(self._frame.box(x, y, x, y)[3], 2),
+            size=round(size, 1),
+            bold=font.bold,
+            font=font.name,
+        )
+
+    def _font(self, index: int) -> _Font:
+        """The font of the character at index."""
+        text_object = pdfium_c.FPDFText_GetTextObject(self._textpage, index)
+        if not text_object:
+            return _NO_FONT
+        handle = pdfium_c.FPDFTextObj_GetFont(text_object)
+        key = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        if key not in self._fonts:
+            self._fonts[key] = _read_font(handle)
+        return self._fonts[key]
+
+
+def _read_font(handle: Any) -> _Font:
+    length = pdfium_c.FPDFFont_GetBaseFontName(handle, None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 1))
+    pdfium_c.FPDFFont_GetBaseFontName(handle, buffer, length)
+    name = buffer.value.decode("utf-8", errors="replace").split("+")[-1]
+    descent = ctypes.c_float()
+    found = pdfium_c.FPDFFont_GetDescent(handle, 1.0, descent)
+    # Word writes the weight in the name; the number alone is 400 for many bold subsets.
+    bold = bool(re.search(r"bold|black|heavy|semibold|demi", name, re.IGNORECASE))
+    return _Font(
+        name,
+        bold or pdfium_c.FPDFFont_GetWeight(handle) >= 600,
+        descent.value if found and -1 < descent.value <= 0 else _NO_FONT.descent,
+    )
+
+
+_NO_FONT = _Font("", False, -0.2)
+
+
+def _cut_raised(textpage: pdfium.PdfTextPage, match: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """Cut a footnote mark or a raised 'th' off its word, if it is set smaller than the word."""
+    start, end = match.span()
+    token = match.group()
+    tail = _NOTE_TAIL.search(token) or _ORDINAL_TAIL.search(token)
+    if tail is not None and tail.end() - tail.start() < len(token):
+        first = tail.lastindex
+        cut = start + (tail.start(first) if first else tail.start())
+        whole = pdfium_c.FPDFText_GetFontSize(textpage, start)
+        if cut > start and pdfium_c.FPDFText_GetFontSize(textpage, end - 1) < 0.85 * whole:
+            yield start, cut
+            yield cut, end
+            return
+    yield start, end
+
+
+def _text_scale(textpage: pdfium.PdfTextPage, index: int) -> float:
+    """How much the text object's matrix enlarges its type: some writers set all type at 1 point."""
+    text_object = pdfium_c.FPDFText_GetTextObject(textpage, index)
+    matrix = pdfium_c.FS_MATRIX()
+    if not text_object or not pdfium_c.FPDFPageObj_GetMatrix(text_object, matrix):
+        return 1.0
+    return math.hypot(matrix.c, matrix.d) or 1.0
