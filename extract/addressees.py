@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from extract.agencies import read_acronyms
 from extract.asking import asking_words
-from extract.models import Passage, SectionKind, Table
+from extract.models import Passage, Table
 
 _LEAD = re.compile(
     r"^(?:(?:(?:the|this) (?:panel|review|author|chair|reviewer|board) (?:therefore )?"
@@ -22,11 +23,6 @@ _TRAILING = re.compile(r"[(\[](?P<who>[^()\[\]]{2,90})[)\]]\.?\s*$")
 _BY = re.compile(
     r"\bby (?P<who>(?:the )?[A-Z][^,.;]{2,80}?)(?: (?:to|with|within|by|at|and report)\b|[,.;]|$)"
 )
-_ACRONYM = re.compile(
-    r"(?P<full>(?:[A-Z][\w’'&-]*|of|and|for|the|in|to)"
-    r"(?: (?:[A-Z][\w’'&-]*|of|and|for|the|in|on|to|with|&)){1,8})"
-    r"\s*\((?:[‘“\"]|the )?(?P<short>[A-Z][A-Za-z&]{1,9})[’”\"]?\)"
-)
 _SUBJECT_WORDS = 24  # a longer run before "should" is a clause, not a name
 _SUBJECT_CHARS = 170
 
@@ -36,7 +32,7 @@ class Addressees:
 
     def __init__(self, passages: Sequence[Passage], tables: Sequence[Table]) -> None:
         """Read the document's acronyms from its glossary tables and first uses."""
-        self._full = _read_acronyms(passages, tables)
+        self._full = read_acronyms(passages, tables)
 
     def find(self, text: str, group: str | None, owner: str | None) -> str | None:
         """The addressee, several joined by "; ", or None where nobody is named.
@@ -128,32 +124,3 @@ def _cut_relative(name: str) -> str:
     return re.split(
         r",? (?:which|who|that|through|working|as part|in (?:partnership|consultation)|via)\b", name
     )[0].strip(" ,")
-
-
-def _read_acronyms(passages: Sequence[Passage], tables: Sequence[Table]) -> dict[str, str]:
-    """The document's acronyms: from two-column glossary tables, then from first uses."""
-    full: dict[str, str] = {}
-    for table in tables:
-        if not table.rows or len(table.rows[0]) != 2:
-            continue
-        for short, long in table.rows:
-            if (
-                re.fullmatch(r"[A-Z][A-Za-z&]{1,9}", short)
-                and len(long.split()) >= 2
-                and short != short.lower()
-            ):
-                full.setdefault(short, re.split(r"[,;(]", long)[0].strip())
-    for passage in passages:
-        for match in _ACRONYM.finditer(passage.text):
-            short = match.group("short")
-            words = match.group("full").split()
-            initials = [w[0].upper() for w in words if w[0].isupper()]
-            letters = [c for c in short if c.isupper()]
-            if len(letters) >= 2 and letters[0] in initials:
-                start = next(i for i, w in enumerate(words) if w[0].upper() == letters[0])
-                full.setdefault(short, " ".join(words[start:]))
-        if passage.section_kind is SectionKind.GLOSSARY:
-            pair = re.match(r"([A-Z][A-Za-z&]{1,9})\s*[–:-]\s+(.{4,90})$", passage.text)
-            if pair:
-                full.setdefault(pair.group(1), pair.group(2))
-    return full

@@ -197,7 +197,16 @@ def line_boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
         else:
             boxes.append(line.box)
         previous = line
-    return tuple(boxes)
+    return tuple(
+        Box(
+            page=box.page,
+            x0=round(box.x0, 2),
+            top=round(box.top, 2),
+            x1=round(box.x1, 2),
+            bottom=round(box.bottom, 2),
+        )
+        for box in boxes
+    )
 
 
 def _table_passages(

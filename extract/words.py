@@ -20,6 +20,7 @@ from extract.models import Word
 # U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
 _WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
 _NOTE_TAIL = re.compile(r"(?<=[^\W\d])[.,;:)’”'\"]*(\d{1,2})$|(?<=[.,;:)’”'\"])(\d{1,2})$")
+_RAISED_ENDS = (*"0123456789", "st", "nd", "rd", "th")
 _ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
 
@@ -85,7 +86,8 @@ class WordReader:
     def __init__(self, textpage: pdfium.PdfTextPage, frame: Frame) -> None:
         self._textpage = textpage
         self._frame = frame
-        self._fonts: dict[int, _Font] = {}
+        self._fonts: dict[bytes, _Font] = {}
+        self._by_object: dict[bytes, _Font] = {}
         self._first, self._last = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
@@ -96,17 +98,19 @@ class WordReader:
             token = match.group()
             if token.endswith("\ufffe"):
                 spans = [(match.start(), match.end(), token[:-1] + "-")]
+            elif not token.endswith(_RAISED_ENDS):
+                spans = [(match.start(), match.end(), token)]
             else:
                 spans = [
                     (start, end, text[start:end])
                     for start, end in _cut_raised(self._textpage, match)
                 ]
             for start, end, shown in spans:
-                word = self._word(shown, start, end)
+                word = self._word(shown, start, end, spaced=text[end : end + 1] == " ")
                 if word is not None:
                     yield word
 
-    def _word(self, token: str, start: int, end: int) -> Word | None:
+    def _word(self, token: str, start: int, end: int, *, spaced: bool) -> Word | None:
         """The word of characters start to end; None for one without an extent on the page.
 
         Its box runs from the first character's origin over the last one's advance, and down to
@@ -121,8 +125,14 @@ class WordReader:
         if not 0.5 * size < height < 2.0 * size:
             size *= _text_scale(self._textpage, start)
         font = self._font(start)
-        x0, x1 = self._x.value, self._last.right
-        y0 = self._y.value + font.descent * size
+        x, y = self._x.value, self._y.value
+        x0, x1 = x, self._last.right
+        if spaced:
+            # an f's or a t's box hangs over into the space; where the space begins, the word ends
+            pdfium_c.FPDFText_GetCharOrigin(self._textpage, end, self._x, self._y)
+            if self._last.left < self._x.value < x1:
+                x1 = self._x.value
+        y0 = y + font.descent * size
         y1 = y0 + size
         if self._frame.rotation != 0 or x1 - x0 < 0.12 * size * (end - start):
             pdfium_c.FPDFText_GetLooseCharBox(self._textpage, start, self._first)
@@ -132,14 +142,13 @@ class WordReader:
         if x1 <= x0 or y1 <= y0:
             return None
         box = self._frame.box(x0, y0, x1, y1)
-        x, y = self._x.value, self._y.value
         return Word(
             text=token,
-            x0=round(box[0], 2),
-            top=round(box[1], 2),
-            x1=round(box[2], 2),
-            bottom=round(box[3], 2),
-            baseline=round(self._frame.box(x, y, x, y)[3], 2),
+            x0=box[0],
+            top=box[1],
+            x1=box[2],
+            bottom=box[3],
+            baseline=self._frame.box(x, y, x, y)[3],
             size=round(size, 1),
             bold=font.bold,
             font=font.name,
@@ -150,11 +159,15 @@ class WordReader:
         text_object = pdfium_c.FPDFText_GetTextObject(self._textpage, index)
         if not text_object:
             return _NO_FONT
-        handle = pdfium_c.FPDFTextObj_GetFont(text_object)
-        key = ctypes.cast(handle, ctypes.c_void_p).value or 0
-        if key not in self._fonts:
-            self._fonts[key] = _read_font(handle)
-        return self._fonts[key]
+        key = bytes(text_object)  # the pointer itself: most words share their object with others
+        font = self._by_object.get(key)
+        if font is None:
+            handle = pdfium_c.FPDFTextObj_GetFont(text_object)
+            font = self._fonts.get(bytes(handle))
+            if font is None:
+                font = self._fonts[bytes(handle)] = _read_font(handle)
+            self._by_object[key] = font
+        return font
 
 
 def _read_font(handle: Any) -> _Font:

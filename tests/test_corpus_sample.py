@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 
+from corpus.manifest import COLUMNS
 from corpus.models import ReviewKind
 from corpus.sample.make.blocks import (
     Asked,
@@ -35,7 +36,6 @@ from corpus.sample.make.blocks import (
 from corpus.sample.make.contents import roman_numeral
 from corpus.sample.make.errors import CodesError, MarkupError, PlaceError
 from corpus.sample.make.inline import InlineError, read_text
-from corpus.sample.make.manifest import COLUMNS
 from corpus.sample.make.parse import SECTION_KINDS, parse_source, read_source
 from corpus.sample.make.place import find_places, letters
 from corpus.sample.make.sheet import Document, Places, Printed

@@ -5,20 +5,9 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.manifest import COLUMNS
 from corpus.sample.make.blocks import Head
 
-COLUMNS = (
-    "review_id",
-    "kind",
-    "title",
-    "publisher",
-    "area",
-    "published",
-    "file",
-    "source_url",
-    "licence_note",
-    "sha256",
-)
 _LICENCE = "Invented for casereviews; MIT"
 
 
