@@ -35,6 +35,7 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
+_CRASHED = "reading it crashed, took too long or took too much memory, twice: it is left out"
 _MEMORY_BYTES = 8 << 30  # of address space for one worker; a review takes under a tenth
 _NOWHERE = Path(os.devnull).open("w")  # noqa: SIM115 - faulthandler needs it for good
 _MAX_WORKERS = 8  # beyond that the one writer is what a build waits for
@@ -268,7 +269,7 @@ def read_documents(
             try:
                 yield document, pool.submit(_read, document).result()
             except BrokenProcessPool:
-                yield document, _crashed(document)
+                yield document, _failed(document, "reader_crashed", _CRASHED)
 
 
 def _pool(workers: int, reader: Reader) -> ProcessPoolExecutor:
@@ -344,16 +345,15 @@ def _read(document: SourceDocument) -> _Reading:
     try:
         extracted = extract_review(document, _reader.ocr, on_page=_watch)
         tags = tag_passages(extracted.passages, _reader.codebook, extracted.people)
+    except Exception as error:
+        # A fault of ours that this file brings out must not cost the others; the row names it.
+        return _failed(document, "internal_error", f"{type(error).__name__}: {error}: report it")
     finally:
         faulthandler.cancel_dump_traceback_later()
     # The words of the pages are counted in the store, not kept: they need not travel.
     return _Reading(extracted=extracted, tags=tags)
 
 
-def _crashed(document: SourceDocument) -> _Reading:
-    detail = "reading it crashed, took too long or took too much memory, twice: it is left out"
-    problem = Problem(code="reader_crashed", detail=detail, severity=Severity.ERROR)
-    return _Reading(
-        extracted=replace(ExtractedReview(review=document.review), problems=(problem,)),
-        tags=(),
-    )
+def _failed(document: SourceDocument, code: str, detail: str) -> _Reading:
+    problem = Problem(code=code, detail=detail, severity=Severity.ERROR)
+    return _Reading(extracted=ExtractedReview(review=document.review, problems=(problem,)), tags=())

@@ -20,6 +20,8 @@ from extract.models import Word
 # U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
 _WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
 _NOTE_TAIL = re.compile(r"(?<=[^\W\d])[.,;:)’”'\"]*(\d{1,2})$|(?<=[.,;:)’”'\"])(\d{1,2})$")
+_LEAST_SIZE, _LARGEST_SIZE = 0.5, 2000.0  # points of type
+_FARTHEST = 50_000.0  # points from the origin: PDF's own limit on a page is 14,400
 _RAISED_ENDS = (*"0123456789", "st", "nd", "rd", "th")
 _ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
@@ -124,6 +126,9 @@ class WordReader:
         height = self._last.top - self._last.bottom
         if not 0.5 * size < height < 2.0 * size:
             size *= _text_scale(self._textpage, start)
+        size = abs(size)  # type set by a mirrored matrix is not turned for that
+        if not _LEAST_SIZE <= size <= _LARGEST_SIZE:
+            return None  # hidden, or damaged
         font = self._font(start)
         x, y = self._x.value, self._y.value
         x0, x1 = x, self._last.right
@@ -139,7 +144,7 @@ class WordReader:
             x0, x1 = min(self._first.left, self._last.left), max(self._first.right, x1)
             y0 = min(self._first.bottom, self._last.bottom)
             y1 = max(self._first.top, self._last.top)
-        if x1 <= x0 or y1 <= y0:
+        if not (x0 < x1 and y0 < y1 and max(map(abs, (x0, x1, y0, y1))) < _FARTHEST):
             return None
         box = self._frame.box(x0, y0, x1, y1)
         return Word(

@@ -30,3 +30,13 @@ class EndlessEngine:
     def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
         time.sleep(3600)
         return (), 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyEngine:
+    """Raises what nobody expects."""
+
+    name: str = "faulty"
+
+    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+        raise IndexError("list index out of range")

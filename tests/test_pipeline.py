@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from samples_engines import CrashingEngine, EndlessEngine
+from samples_engines import CrashingEngine, EndlessEngine, FaultyEngine
 
 from classify.codebook import read_codebook
 from corpus.documents import find_documents, sample_folder
@@ -163,9 +163,16 @@ def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path: Path) -> None
         build_folder(folder, db)
 
 
-@pytest.mark.parametrize("engine", [CrashingEngine(), EndlessEngine()])
+@pytest.mark.parametrize(
+    ("engine", "code"),
+    [
+        (CrashingEngine(), "reader_crashed"),
+        (EndlessEngine(), "reader_crashed"),
+        (FaultyEngine(), "internal_error"),
+    ],
+)
 def test_a_file_that_crashes_or_hangs_costs_its_own_row_only(
-    tmp_path: Path, engine: OcrEngine
+    tmp_path: Path, engine: OcrEngine, code: str
 ) -> None:
     folder = folder_of(tmp_path, "scanned.pdf", "twin-a.pdf", "not-a-review.pdf")
     documents = find_documents([folder]).documents
@@ -179,7 +186,7 @@ def test_a_file_that_crashes_or_hangs_costs_its_own_row_only(
     }
     assert read == {
         "not-a-review.pdf": (1, ["not_a_review"]),
-        "scanned.pdf": (0, ["reader_crashed"]),
+        "scanned.pdf": (0, [code]),
         "twin-a.pdf": (2, []),
     }
 
