@@ -6,6 +6,7 @@ This module and `words.py` are the only ones that import pypdfium2.
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,8 +101,10 @@ def wants_ocr(page: Page) -> bool:
 
 
 def _better(before: Page, after: Page) -> Page:
-    """The reading to keep: OCR's, unless it found less than the text layer had."""
-    return after if len(after.words) >= len(before.words) * 0.5 else before
+    """The words to keep: OCR's, unless it found far fewer than the text layer had."""
+    if len(after.words) >= 0.5 * len(before.words):
+        return after
+    return replace(before, source=PageSource.OCR)  # it was tried: a picture, a signature
 
 
 def _render(document: pdfium.PdfDocument, index: int) -> "Image":

@@ -179,7 +179,14 @@ def _question_type(review: Review, facts: Sequence[Fact]) -> list[Problem]:
 
 
 def _is_unread_image(page: Page) -> bool:
-    return page.source is PageSource.TEXT and len(page.words) < FEW_WORDS and page.images > 0
+    loaded = page.source is not PageSource.NONE
+    return loaded and len(page.words) < FEW_WORDS and page.images > 0
+
+
+def _why_unread(page: Page) -> str:
+    if page.source is PageSource.OCR:
+        return "an image in which OCR found none"
+    return f"an image; {_HOW_TO_READ}"
 
 
 def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[Problem]:
@@ -190,8 +197,8 @@ def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[P
         return [
             Problem(
                 code="no_text",
-                detail=f"none of the {len(pages)} pages has a text layer: this is a scan; "
-                f"{_HOW_TO_READ}",
+                detail=f"none of the {len(pages)} pages has a text layer: "
+                f"{_why_unread(unread[0])}",
                 severity=Severity.ERROR,
             )
         ]
@@ -200,7 +207,7 @@ def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[P
             detail = "the page can't be loaded: the file is damaged there"
             problems.append(Problem(code="broken_page", detail=detail, page=page.page_number))
         elif page in unread:
-            detail = f"the page is an image and was not read; {_HOW_TO_READ}"
+            detail = f"no words on the page: {_why_unread(page)}"
             problems.append(Problem(code="no_text_on_page", detail=detail, page=page.page_number))
         elif not page.words:
             problems.append(
