@@ -19,6 +19,9 @@ _OWN = re.compile(
     r"^this\b|\bact\b|\bsubmitting\b", re.IGNORECASE
 )  # speaks of this review, or by its law
 _TITLE_PARTS = 5
+_PREPOSITION = re.compile(r"\b(?:to|for|of|by|with|from)(?: the)?\s+$")
+_REFERENCE = re.compile(r"[A-Z]{2,8}[/-][A-Z0-9/-]{2,20}")  # "KCSP/DHR/03"
+_FIRM = re.compile(r"\b(?:associates|consult(?:ing|ancy|ants)|ltd|limited|llp|partners)\W*$", re.I)
 _FIRM_WORDS = 4
 _LINE_WORDS = 30  # a longer line of a title page is a sentence about the document
 _SENTENCE = re.compile(r"\w{3,}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
@@ -174,6 +177,9 @@ def find_title(reading: Reading) -> Finding | None:
             continue
         text = piece.text
         for body in reversed(find_bodies(text)):
+            # "Report to NHS England of an investigation" goes on behind the body it names
+            if _PREPOSITION.search(text[: body.char_start]) and text[body.char_end :].strip():
+                continue
             text = text[: body.char_start] + "\n" + text[body.char_end :]
         for part in text.split("\n"):
             end = _rules().title_ends.search(_plain(part))
@@ -199,6 +205,8 @@ def _is_title(text: str) -> bool:
         or len(text.split()) > 40
         or _SENTENCE.search(text)
         or not any(char.isalpha() for char in text)
+        or _REFERENCE.fullmatch(text)
+        or _FIRM.search(text)
     ):
         return False
     dates = find_dates(text)

@@ -197,8 +197,7 @@ def _find_problems(pages: Sequence[Page], passages: Sequence[Passage]) -> list[P
         return [
             Problem(
                 code="no_text",
-                detail=f"none of the {len(pages)} pages has a text layer: "
-                f"{_why_unread(unread[0])}",
+                detail=f"none of the {len(pages)} pages has a text layer: {_why_unread(unread[0])}",
                 severity=Severity.ERROR,
             )
         ]
