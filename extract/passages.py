@@ -40,7 +40,6 @@ class _State:
     section: Section
     ordinal: int = 0
     in_section: int = 0
-    footnotes: int = 0
     tables: int = 0
     label: str | None = None  # of the numbered paragraph a list item hangs on
     addresses: Counter[str] = field(default_factory=Counter)

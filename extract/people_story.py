@@ -13,7 +13,6 @@ from extract.facts_reading import Reading, is_prose, split_sentences
 from extract.models import Passage, PassageKind
 from extract.people_names import Candidate
 
-PRONOUN = re.compile(r"\b(?P<word>she|her|hers|herself|he|him|his|himself)\b", re.IGNORECASE)
 _OPENS = 3  # characters before a name that opens its sentence: a quotation mark, a bracket
 _OPENING_PRONOUN = re.compile(
     r"\W*(?:(?:At|In|On|By|When|After|Although|While)\b[^,.]{0,50},\s+|At\s+(?:the|that|this)\s+time,?\s+)?(?P<word>She|Her|He|His|she|he)\b"

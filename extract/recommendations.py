@@ -42,7 +42,6 @@ class _Found:
     group: str | None  # the agency heading it stands under
     owner: str | None = None
     deadline: str | None = None
-    in_table: bool = False
 
 
 def find_recommendations(
@@ -239,7 +238,6 @@ def _from_tables(
                 group=None,
                 owner=_cell(row, layout.owner),
                 deadline=_cell(row, layout.deadline),
-                in_table=True,
             )
         )
     return found
