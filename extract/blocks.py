@@ -199,15 +199,26 @@ def _finish(started: _Started, context: _Context) -> Block:
         label_is_certain=label is None or label.is_certain,
         callout=callout,
     )
+    if label is not None and not text and label.words > 1 and _stands_out(block, context):
+        # "Recommendation 3", alone on its line and in a heading's type, over what is recommended
+        return replace(
+            block, kind=BlockKind.HEADING, label=None, label_words=0, text=label.text or ""
+        )
     return replace(block, kind=_kind_of(block, label, context))
 
 
+def _stands_out(block: Block, context: _Context) -> bool:
+    """Whether a block is set as headings are: bold, or larger than the text."""
+    larger = block.lines[0].size >= context.body_size + 0.9
+    return block.callout is None and (larger or all(line.bold for line in block.lines))
+
+
 def _kind_of(block: Block, label: Label | None, context: _Context) -> BlockKind:
-    if _is_heading(block, label, context):
-        return BlockKind.HEADING
     first = block.lines[0]
     if _CAPTION.match(block.text) and len(block.text.split()) < 30:
         return BlockKind.CAPTION
+    if _is_heading(block, label, context):
+        return BlockKind.HEADING
     if label is not None:
         if label.is_bullet or re.fullmatch(r"\(?[a-z]{1,4}\)?|\(\d+\)", label.text or "", re.I):
             return BlockKind.LIST_ITEM

@@ -147,7 +147,10 @@ def _footnote_lines(
     """Small lines at the foot of the page, from the first that begins with a mark."""
     small: list[Line] = []
     for line in sorted((li for li in lines if id(li) not in roles), key=lambda li: -li.top):
-        if max(word.size for word in line.words) > body_size - 0.7 or line.callout is not None:
+        # Word may set the note's own mark in the size of the text it was typed in
+        marked = len(line.words) > 1 and _FOOTNOTE_MARK.fullmatch(line.words[0].text) is not None
+        largest = max(word.size for word in line.words[marked:])
+        if largest > body_size - 0.7 or line.callout is not None:
             break
         small.append(line)
     small.reverse()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.addressees import Addressees
-from extract.asking import asking_words
+from extract.asking import asking_words, asks_for_something, asks_outright
 from extract.labels import NUMBER_WORDS
 from extract.models import (
     Passage,
@@ -24,6 +24,12 @@ _LABELLED = re.compile(
 )
 _HEADING_NUMBER = re.compile(
     r"^(?:[\w\s]{0,40}?)?recommendation\s+(?:no\.?\s*)?(?P<number>\d{1,3}(?:\.\d{1,2})*[a-h]?)\b",
+    re.I,
+)
+# "9.1.1 Recommendation 1: The MPS to ensure": numbered as a paragraph and as a recommendation
+_INLINE = re.compile(
+    rf"(?:\w+ ){{0,2}}?recommendation\s+(?:no\.?\s*)?(?P<number>[\d.]*\d[a-h]?|{'|'.join(NUMBER_WORDS)})"
+    r"\s*[:.–—-]\s+(?=\S)",
     re.I,
 )
 _CELL_NUMBER = re.compile(
@@ -117,7 +123,7 @@ def _from_asking_section(passages: Sequence[Passage], by_id: dict[int, Section])
     for passage in prose[len(prose) // 2 :]:
         groups.setdefault(_outermost(by_id, passage.section_id), []).append(passage)
     for group in reversed(list(groups.values())):
-        asking = [p for p in group if _asks(p.text) and not _is_intro(p)]
+        asking = [p for p in group if asks_outright(p.text) and not _is_intro(p)]
         if len(asking) >= 3 and len(asking) >= 0.6 * len(group):
             return _from_section(group, by_id, set())
     return []
@@ -166,19 +172,24 @@ def _from_section(
         chosen = [p for p in passages if not _is_intro(p)]
     if any(_HEADING_NUMBER.match(by_id[p.section_id].heading) for p in passages):
         chosen = [p for p in passages if _first_under_numbered_heading(p, passages, by_id)]
+    # "What needs to improve": a list of things wanted, without a verb that asks for them
+    is_bare_list = len(chosen) >= 2 and all(p.kind is PassageKind.LIST_ITEM for p in chosen)
     found = []
     for passage in chosen:
         # where the numbers run on, each is one, whatever verb it opens with
-        is_counted = len(asking) >= 2 and chosen is asking
-        if passage.passage_id in labelled_ids or not (is_counted or _asks(passage.text)):
+        is_counted = len(asking) >= 2 and chosen is asking or is_bare_list
+        if passage.passage_id in labelled_ids or not (is_counted or asks_for_something(passage.text)):
             continue
         heading = by_id[passage.section_id].heading
         in_heading = _HEADING_NUMBER.match(heading)
         number = passage.label
+        start = 0
+        if (inline := _INLINE.match(passage.text)) is not None:
+            number, start = _in_digits(inline.group("number")), inline.end()
         if in_heading and not (number and number[0].isdigit()):
             number = in_heading.group("number")
         found.append(
-            _Found(number=number, passage=passage, start=0, group=_agency_heading(heading))
+            _Found(number=number, passage=passage, start=start, group=_agency_heading(heading))
         )
     return found
 
@@ -189,7 +200,7 @@ def _first_under_numbered_heading(
     if not _HEADING_NUMBER.match(by_id[passage.section_id].heading):
         return False
     same = [p for p in passages if p.section_id == passage.section_id]
-    asking = [p for p in same if _asks(p.text)]
+    asking = [p for p in same if asks_for_something(p.text)]
     return bool(asking) and asking[0] is passage
 
 
@@ -202,12 +213,18 @@ def _agency_heading(heading: str) -> str | None:
 
 
 def _is_intro(passage: Passage) -> bool:
-    return asking_words().introduces.search(passage.text) is not None
+    """Whether a passage announces recommendations instead of making one.
 
-
-def _asks(text: str) -> bool:
+    A numbered one that ends in a colon is one itself where it asks ("7. Ensure that:").
+    """
     words = asking_words()
-    return words.asks.search(text) is not None or words.opens.match(text) is not None
+    if words.introduces.search(passage.text) is not None:
+        return True
+    if not passage.text.rstrip().endswith(":"):
+        return False
+    numbered = passage.label is not None and passage.label[0].isdigit()
+    asks = words.opens_with_verb.match(passage.text) or words.asks_modal.search(passage.text)
+    return not (numbered and asks)
 
 
 def _from_tables(

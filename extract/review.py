@@ -26,7 +26,7 @@ from extract.passages import make_passages
 from extract.people import find_people
 from extract.quality import POOR_QUALITY
 from extract.recommendations import find_recommendations
-from extract.sections import build_sections, split_number
+from extract.sections import build_sections, settle_kinds, split_number
 from extract.tables import join_tables, make_table
 
 EXTRACTION_VERSION = "1"  # raised when the same file would give other rows: stores then re-read it
@@ -81,6 +81,7 @@ def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
     passages, sources = make_passages(
         blocks, sections, section_of, tables, numbered, review.sha256[:12], known
     )
+    sections, passages = settle_kinds(sections, passages)
     plain_tables = tuple(joined.table for joined in tables.values())
     recommendations = find_recommendations(passages, sections, plain_tables, sources)
     review_type = str(review.kind) if review.kind is not None else None

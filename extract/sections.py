@@ -8,12 +8,13 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from extract.asking import asks_outright
 from extract.layout import Block
-from extract.models import Section, SectionKind
+from extract.models import Passage, PassageKind, Section, SectionKind
 
 _DATA = Path(__file__).parent / "data" / "section_kinds.toml"
 _NUMBER = re.compile(
@@ -21,7 +22,7 @@ _NUMBER = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-
+_ASKING_SHARE = 0.34  # of the passages under a heading of recommendations: reasons stand between
 
 # Once one of these has begun, a heading that tells nothing is no longer about the background.
 _TELLING = frozenset(
@@ -193,3 +194,36 @@ def _depths(headings: Sequence[Block]) -> list[int]:
 
 def _outranks(other: _Style, style: _Style) -> bool:
     return (other.size, other.capitals, other.bold) > (style.size, style.capitals, style.bold)
+
+
+def settle_kinds(
+    sections: Sequence[Section], passages: Sequence[Passage]
+) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
+    """Sections and passages once it is seen what the sections hold.
+
+    A heading that tells nothing has the kind of the section above it; where that is
+    recommendations and hardly a passage asks for anything, a new part of the report began there
+    whose heading was set no larger: it is analysis.
+    """
+    held: dict[int, list[Passage]] = {}
+    for passage in passages:
+        if not passage.furniture and passage.kind in (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM):
+            held.setdefault(passage.section_id, []).append(passage)
+    settled: set[int] = set()
+    for section in sections:
+        inside = held.get(section.section_id, [])
+        if section.kind is not SectionKind.RECOMMENDATIONS or not inside:
+            continue
+        asking = sum(1 for passage in inside if asks_outright(passage.text))
+        if find_kind(section.heading) is None and asking < _ASKING_SHARE * len(inside):
+            settled.add(section.section_id)
+    return (
+        tuple(
+            replace(s, kind=SectionKind.ANALYSIS) if s.section_id in settled else s
+            for s in sections
+        ),
+        tuple(
+            replace(p, section_kind=SectionKind.ANALYSIS) if p.section_id in settled else p
+            for p in passages
+        ),
+    )

@@ -24,6 +24,8 @@ _LEAST_SIZE, _LARGEST_SIZE = 0.5, 2000.0  # points of type
 _FARTHEST = 50_000.0  # points from the origin: PDF's own limit on a page is 14,400
 _RAISED_ENDS = (*"0123456789", "st", "nd", "rd", "th")
 _ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+# "10.Child": Word's tab behind a list number may leave no gap once the number has grown
+_GLUED_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2}){0,4}[.)](?=[‘“]?[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,12 @@ class WordReader:
         text = _page_text(self._textpage)
         for match in _WORD.finditer(text):
             token = match.group()
-            if token.endswith("\ufffe"):
+            glued = _GLUED_NUMBER.match(token) if token[0].isdigit() else None
+            if glued is not None:
+                cut = match.start() + glued.end()
+                rest = text[cut : match.end()].replace("\ufffe", "-")
+                spans = [(match.start(), cut, glued.group()), (cut, match.end(), rest)]
+            elif token.endswith("\ufffe"):
                 spans = [(match.start(), match.end(), token[:-1] + "-")]
             elif not token.endswith(_RAISED_ENDS):
                 spans = [(match.start(), match.end(), token)]
