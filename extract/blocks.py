@@ -18,6 +18,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEADING_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.|[IVX]{1,5}\.)$",
 )
+_MOST_ITALIC_WORDS = 10
 _MAX_HEADING_WORDS = 60  # terms of reference are restated as headings
 
 
@@ -159,6 +160,11 @@ def _style_changes(current: _Started, line: Line, *, fresh: bool) -> bool:
     first_bold = all(li.bold for li in current.lines)
     if first_bold and bold and not line.bold:
         return True
+    last = current.lines[-1]
+    if last.underlined != line.underlined and (last.underlined or fresh):
+        return all(li.underlined for li in current.lines) or line.underlined
+    if len(current.lines) == 1 and last.italic and not line.italic and _had_room(last, line):
+        return True  # an italic heading close over its text
     return fresh and line.bold and not current.lines[-1].bold and len(line.words) <= 25
 
 
@@ -170,7 +176,7 @@ def _indent_breaks(current: _Started, line: Line, last: Line, *, ended: bool) ->
     short = last.x1 < last.region_x1 - 0.22 * last.region_width
     starts = line.words[0].text[:1]
     fresh = starts.isupper() or starts in "‘“\"'"
-    if ended and short and fresh:
+    if ended and fresh and (short or _had_room(last, line)):
         return True
     first = current.lines[0]
     text_x0 = current.label.text_x0 if current.label else first.x0
@@ -179,6 +185,16 @@ def _indent_breaks(current: _Started, line: Line, last: Line, *, ended: bool) ->
     indented = line.x0 > text_x0 + 12
     outdented = line.x0 < min(text_x0, first.x0) - 12
     return (indented or outdented) and (ended or short) and abs(_centre(line) - _centre(last)) > 8
+
+
+def _had_room(last: Line, line: Line) -> bool:
+    """Whether a line's first words would have fitted on the line above: a paragraph ended there.
+
+    Two words, since a fixed space may tie the first to the second.
+    """
+    words = line.words[:2]
+    wanted = words[-1].x1 - words[0].x0 + 0.8 * line.size
+    return last.x1 + wanted < last.region_x1
 
 
 def _centre(line: Line) -> float:
@@ -256,11 +272,26 @@ def _is_heading(block: Block, label: Label | None, context: _Context) -> bool:
     bold = all(line.bold for line in block.lines)
     # an acronym or two is in capitals without being a heading
     capitals = len(letters) > 6 and all(c.isupper() for c in letters) and len(words) > 1
-    if not (larger or bold or capitals):
+    underlined = all(line.underlined for line in block.lines)
+    if not (larger or bold or capitals or underlined or _is_italic_heading(block)):
         return False
     if _SENTENCE_END.search(block.text) and len(words) > 30:
         return False
     return not (label is not None and label.text and re.fullmatch(r"\([a-z]+\)", label.text))
+
+
+def _is_italic_heading(block: Block) -> bool:
+    """Whether a block is a short line in italics that is no sentence and no quotation."""
+    line = block.lines[0]
+    return (
+        len(block.lines) == 1
+        and block.label is None
+        and len(line.words) <= _MOST_ITALIC_WORDS
+        and line.italic
+        and line.words[0].text[:1].isupper()
+        and line.x1 < line.region_x1 - 0.2 * line.region_width
+        and TERMINAL.search(block.text) is None
+    )
 
 
 def _join_footnotes(aside: Sequence[Block], context: _Context) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.layout import Line, LineRole, is_sideways
+from extract.layout import Line, LineRole
 from extract.lines import PageLayout
 
 _EDGE = 0.14  # of the page's height: running heads and footers stand above or below it
@@ -26,6 +26,7 @@ _PRINTED = (
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 _CONTENTS_HEAD = re.compile(r"(?:table of |list of )?contents(?: page)?:?|index", re.IGNORECASE)
 _PAGE_REF = re.compile(rf"(?:pg?\.?\s*)?(?:\d{{1,3}}|{_ROMAN})", re.IGNORECASE)
+_WATERMARK_SIZE = 2.5  # of the body's type size, at one height on several pages
 _FOOTNOTE_MARK = re.compile(r"\[?\d{1,3}\]?|\*{1,3}")
 
 
@@ -114,8 +115,20 @@ def _running_lines(
             if len(pages) >= 3 or (len(pages) == 2 and len(layouts) <= 4):
                 yield from group
     yield from alone
+    large: dict[tuple[str, bool], list[Line]] = defaultdict(list)
+    across = {_mask(li.text) for page in lines.values() for li in page if li.region == 0}
     for page_lines in lines.values():
-        yield from (line for line in page_lines if all(is_sideways(w) for w in line.words))
+        for line in page_lines:
+            if line.region == 0:  # runs up the margin or across the text
+                yield line
+            elif line.size > _WATERMARK_SIZE * body_size and _mask(line.text) in across:
+                yield line  # the watermark of a page with little text
+            elif line.size > _WATERMARK_SIZE * body_size:
+                large[_mask(line.text), True].append(line)
+    for key in sorted(large):
+        for group in _same_height(large[key]):
+            if len({line.page for line in group}) >= 3:
+                yield from group
 
 
 def _same_height(lines: list[Line]) -> Iterator[list[Line]]:

@@ -59,7 +59,9 @@ def find_label(line: Line) -> Label | None:
     gap = second.x0 - first.x1
     token = first.text
     is_certain = gap > _GAP * line.size
-    if token in _BULLETS or _SYMBOL.fullmatch(token) or (token == "o" and gap > 0.8 * line.size):
+    # Word's second bullet is an "o" in Courier
+    hollow = token == "o" and (gap > 0.8 * line.size or (is_certain and first.font != second.font))
+    if token in _BULLETS or _SYMBOL.fullmatch(token) or hollow:
         if token in "-–—*" and not is_certain:
             return None
         return Label(

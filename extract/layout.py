@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from extract.models import Box, Table, Word
 
+_ITALIC = re.compile(r"italic|oblique|,it\b|-it\b", re.IGNORECASE)
 _RAISED = re.compile(r"\d{1,3}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)[,.;:)]*")
 _BREAK_HYPHENS = ("-", "\u00ad", "\u2010")
@@ -47,10 +48,17 @@ class Line:
     baseline: float  # of most of its words: one word in another font can stand lower
     size: float  # the commonest size by letters
     bold: bool  # every word with a letter is bold, or every word where none has one
-    region: int  # column or cell on the page, in reading order
+    region: int  # column or cell on the page, in reading order; 0 is outside the text
     region_x0: float
     region_x1: float
     callout: int | None = None  # number of the box it stands in, on the page
+    underlined: bool = False  # a rule is drawn under all of it
+
+    @property
+    def italic(self) -> bool:
+        """Whether every word with a letter is in an italic font."""
+        lettered = [word for word in self.words if any(c.isalpha() for c in word.text)]
+        return bool(lettered) and all(_ITALIC.search(word.font) for word in lettered)
 
     @property
     def region_width(self) -> float:
@@ -113,8 +121,12 @@ class JoinedTable:
 
 
 def is_sideways(word: Word) -> bool:
-    """Whether a word runs up or down the page, as stamps and marks in a margin do."""
-    return len(word.text) > 2 and word.bottom - word.top > 2 * (word.x1 - word.x0)
+    """Whether a word runs up, down or across the page, as stamps, margins and watermarks do.
+
+    A word that stands upright is as high as its type; one that is turned takes more.
+    """
+    height = word.bottom - word.top
+    return len(word.text) > 2 and (height > 2 * (word.x1 - word.x0) or height > 1.6 * word.size)
 
 
 def is_raised(word: Word, size: float) -> bool:

@@ -14,6 +14,7 @@ _PIECE_GAP = 2.8  # of the type size: wider than a space in a narrow justified c
 _JUMP_GAP = 0.6  # the same, where the next word was not drawn next: another column's line
 _SAME_LINE = 0.15  # of the type size: how far baselines of one line may lie apart
 _THIN = 3.0  # points: a filled rectangle thinner than this is a rule
+_WATERMARK_SIZE = 2.5  # of the usual type size: no heading is so large where text runs through it
 _REGION_STEP = 100  # region numbers inside a box start at a multiple of this
 
 
@@ -34,8 +35,9 @@ def lay_out(page: Page) -> PageLayout:
     """
     order = {id(word): index for index, word in enumerate(page.words)}
     areas, words = _split_areas(page, order)
-    rest = [word for word in words if not is_sideways(word)]
-    margin = [word for word in words if is_sideways(word)]
+    marks = _find_watermark(words)
+    margin = [word for word in words if is_sideways(word) or id(word) in marks]
+    rest = [word for word in words if not (is_sideways(word) or id(word) in marks)]
     pieces = [*_pieces(rest, order), *(_area_piece(area) for area in areas)]
     items: list[Line | Grid] = []
     region = 0
@@ -61,7 +63,47 @@ def lay_out(page: Page) -> PageLayout:
                 region += 1  # text below a box does not run on from text above it
     if margin:
         items.append(_line(page.page_number, margin, 0, page.width_pt, page.width_pt, None))
-    return PageLayout(page=page, items=tuple(items))
+    return PageLayout(page=page, items=tuple(_mark_underlined(items, page.rules)))
+
+
+def _mark_underlined(items: Sequence[Line | Grid], rules: Sequence[Box]) -> list[Line | Grid]:
+    """Items with those lines marked that a drawn rule runs under, from end to end."""
+    flat = [rule for rule in rules if rule.bottom - rule.top <= _THIN < rule.x1 - rule.x0]
+    if not flat:
+        return list(items)
+    marked: list[Line | Grid] = []
+    for item in items:
+        if isinstance(item, Line):
+            low, high = item.baseline - 0.5, item.baseline + 0.3 * item.size
+            under = sum(
+                max(0.0, min(rule.x1, item.x1) - max(rule.x0, item.x0))
+                for rule in flat
+                if low <= (rule.top + rule.bottom) / 2 <= high
+                and rule.x0 > item.x0 - 6
+                and rule.x1 < item.x1 + 6
+            )
+            if under > 0.85 * (item.x1 - item.x0):
+                item = replace(item, underlined=True)
+        marked.append(item)
+    return marked
+
+
+def _find_watermark(words: Sequence[Word]) -> set[int]:
+    """By id(), upright words far larger than the page's text that lie across it."""
+    sizes: Counter[float] = Counter()
+    for word in words:
+        sizes[word.size] += len(word.text)
+    if not sizes:
+        return set()
+    usual = max(sorted(sizes), key=lambda size: sizes[size])
+    found: set[int] = set()
+    for word in words:
+        if word.size < _WATERMARK_SIZE * usual:
+            continue
+        box = Box(page=0, x0=word.x0, top=word.top, x1=word.x1, bottom=word.bottom)
+        if sum(1 for other in words if other.size < 0.5 * word.size and _holds(box, other)) > 2:
+            found.add(id(word))
+    return found
 
 
 def _box_lines(
@@ -235,7 +277,7 @@ def _row_of(rows: list[list[Word]], word: Word) -> list[Word] | None:
         head = row[0]
         if abs(head.baseline - word.baseline) <= _SAME_LINE * word.size:
             return row
-        small = word.size < 0.85 * head.size
+        small = 0.4 * head.size < word.size < 0.85 * head.size  # a watermark carries no marks
         middle = (word.top + word.bottom) / 2
         if small and head.top - 1 <= middle <= head.bottom:
             nearest = min(min(abs(w.x1 - word.x0), abs(w.x0 - word.x1)) for w in row)
