@@ -18,6 +18,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEADING_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.|[IVX]{1,5}\.)$",
 )
+# "IMR: Individual Management Review"
+_ABBREVIATION = re.compile(r"(?:[A-Z][\w’'&/-]*[A-Z0-9]|The [A-Z][a-z]+)\s?(?::|\s[–—=-])\s+\S")
 _MOST_ITALIC_WORDS = 10
 _MAX_HEADING_WORDS = 60  # terms of reference are restated as headings
 
@@ -163,8 +165,8 @@ def _style_changes(current: _Started, line: Line, *, fresh: bool) -> bool:
     last = current.lines[-1]
     if last.underlined != line.underlined and (last.underlined or fresh):
         return all(li.underlined for li in current.lines) or line.underlined
-    if len(current.lines) == 1 and last.italic and not line.italic and _had_room(last, line):
-        return True  # an italic heading close over its text
+    if len(current.lines) == 1 and last.italic and not line.italic:
+        return _had_room(last, line, last.region_x1)  # an italic heading close over its text
     return fresh and line.bold and not current.lines[-1].bold and len(line.words) <= 25
 
 
@@ -176,8 +178,10 @@ def _indent_breaks(current: _Started, line: Line, last: Line, *, ended: bool) ->
     short = last.x1 < last.region_x1 - 0.22 * last.region_width
     starts = line.words[0].text[:1]
     fresh = starts.isupper() or starts in "‘“\"'"
-    if ended and fresh and (short or _had_room(last, line)):
+    if ended and fresh and (short or _had_room(last, line, _right_edge(current))):
         return True
+    if _ABBREVIATION.match(line.text) and _ABBREVIATION.match(current.lines[0].text):
+        return True  # a list of abbreviations, a line each
     first = current.lines[0]
     text_x0 = current.label.text_x0 if current.label else first.x0
     if len(current.lines) > 1:
@@ -187,14 +191,26 @@ def _indent_breaks(current: _Started, line: Line, last: Line, *, ended: bool) ->
     return (indented or outdented) and (ended or short) and abs(_centre(line) - _centre(last)) > 8
 
 
-def _had_room(last: Line, line: Line) -> bool:
+def _right_edge(current: _Started) -> float:
+    """How far right the lines of a block may reach, as far as they show.
+
+    A block inset on the left is taken to be inset on the right as well.
+    """
+    first = current.lines[0]
+    if len(current.lines) > 1:
+        return max(line.x1 for line in current.lines)
+    inset = first.x0 - first.region_x0 if current.label is None else 0.0
+    return first.region_x1 - max(inset, 0.0)
+
+
+def _had_room(last: Line, line: Line, right: float) -> bool:
     """Whether a line's first words would have fitted on the line above: a paragraph ended there.
 
     Two words, since a fixed space may tie the first to the second.
     """
     words = line.words[:2]
     wanted = words[-1].x1 - words[0].x0 + 0.8 * line.size
-    return last.x1 + wanted < last.region_x1
+    return last.x1 + wanted < right
 
 
 def _centre(line: Line) -> float:

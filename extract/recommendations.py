@@ -37,6 +37,14 @@ _CELL_NUMBER = re.compile(
     re.I,
 )
 _ASKING_KINDS = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.CALLOUT)
+_ALIKE, _ALIKE_NUMBERED = 0.8, 0.45  # of the shorter's words, for two tellings of one
+_SAME = 0.9  # of all their words: a recommendation alone that is told twice
+_TOLD_TWICE = 0.5  # of the smaller group's recommendations
+_SUMMARY = re.compile(r"\bexecutive summary\b|^summary(?: report)?$", re.I)
+# "7.17. Recommendation on home clearance. The Council should": one that stands among findings
+_RUN_IN = re.compile(
+    r"recommendation(?: (?:on|for|about|to|concerning) [^.:]{3,60})?\s*[.:–—]\s+(?=[A-Z])", re.I
+)
 _SIMILAR = 0.72  # of shared words: an action plan often shortens what it repeats
 
 
@@ -73,7 +81,7 @@ def find_recommendations(
         found[index] = replace(
             held, owner=held.owner or row.owner, deadline=held.deadline or row.deadline
         )
-    found = _drop_repeats(found)
+    found = _drop_repeats(found, sections)
     order = {passage.passage_id: index for index, passage in enumerate(passages)}
     found.sort(key=lambda f: (order[f.passage.passage_id], f.start))
     resolve = Addressees(passages, tables).find
@@ -102,6 +110,10 @@ def _from_prose(passages: Sequence[Passage], sections: Sequence[Section]) -> lis
                     group=None,
                 )
             )
+            continue
+        run_in = _RUN_IN.match(passage.text)
+        if run_in is not None and asks_outright(passage.text[run_in.end() :]):
+            found.append(_Found(number=None, passage=passage, start=run_in.end(), group=None))
             continue
         section = by_id[passage.section_id]
         if section.kind is SectionKind.RECOMMENDATIONS:
@@ -177,8 +189,8 @@ def _from_section(
     found = []
     for passage in chosen:
         # where the numbers run on, each is one, whatever verb it opens with
-        is_counted = len(asking) >= 2 and chosen is asking or is_bare_list
-        if passage.passage_id in labelled_ids or not (is_counted or asks_for_something(passage.text)):
+        is_counted = (len(asking) >= 2 and chosen is asking) or is_bare_list
+        if passage.passage_id in labelled_ids or not (is_counted or asks_outright(passage.text)):
             continue
         heading = by_id[passage.section_id].heading
         in_heading = _HEADING_NUMBER.match(heading)
@@ -322,31 +334,78 @@ def _same_as(row: _Found, found: Sequence[_Found]) -> int | None:
     return None
 
 
-def _drop_repeats(found: Sequence[_Found]) -> list[_Found]:
-    """Keep one of two recommendations with the same words: the one with its number in prose.
+def _drop_repeats(found: Sequence[_Found], sections: Sequence[Section]) -> list[_Found]:
+    """Keep one of two tellings of a recommendation, that of the overview.
 
-    A document that holds its own executive summary tells each twice.
+    A document that holds its own executive summary tells each twice, often shortened in the
+    summary; that is so where most of one section's have a twin in the other. One
+    recommendation that merely resembles another is another.
     """
-    kept: list[_Found] = []
+    top = _section_tops(sections)
+    in_summary = _summary_sections(sections)
+    groups: dict[int, list[_Found]] = {}
     for item in found:
-        text = item.passage.text[item.start :]
-        twin = next(
-            (
-                index
-                for index, other in enumerate(kept)
-                if other.passage.section_id != item.passage.section_id
-                and len(_words(text)) > 6
-                and _overlap(text, other.passage.text[other.start :]) >= 0.8
-            ),
-            None,
-        )
-        if twin is None:
-            kept.append(item)
-        elif len(text) > len(kept[twin].passage.text) * 1.02 or (
-            item.number and not kept[twin].number
-        ):
-            kept[twin] = item
-    return kept
+        groups.setdefault(top[item.passage.section_id], []).append(item)
+    dropped: set[int] = set()
+    keys = list(groups)
+    for index, first in enumerate(keys):
+        for second in keys[index + 1 :]:
+            pairs = _twins(groups[first], groups[second])
+            smaller = min(len(groups[first]), len(groups[second]))
+            exact = [pair for pair in pairs if _likeness(*pair) >= _SAME]
+            told_twice = smaller > 1 and len(pairs) >= _TOLD_TWICE * smaller
+            for one, other in pairs if told_twice else exact:
+                earlier = one if _is_better(other, one, in_summary) else other
+                dropped.add(id(earlier))
+    return [item for item in found if id(item) not in dropped]
+
+
+def _is_better(later: _Found, earlier: _Found, in_summary: set[int]) -> bool:
+    """Whether the later telling is the one to keep."""
+    if (later.passage.section_id in in_summary) != (earlier.passage.section_id in in_summary):
+        return earlier.passage.section_id in in_summary
+    if bool(later.number) != bool(earlier.number):
+        return bool(later.number)
+    return len(later.passage.text) > len(earlier.passage.text) * 1.02
+
+
+def _summary_sections(sections: Sequence[Section]) -> set[int]:
+    """Ids of the sections of an executive summary that the overview follows."""
+    inside: set[int] = set()
+    depth: int | None = None
+    for section in sections:
+        if depth is not None and section.depth <= depth:
+            depth = None
+        if depth is None and _SUMMARY.search(section.heading):
+            depth = section.depth
+        if depth is not None:
+            inside.add(section.section_id)
+    return inside if len(inside) < len(sections) - 2 else set()
+
+
+def _twins(first: Sequence[_Found], second: Sequence[_Found]) -> list[tuple[_Found, _Found]]:
+    """Pairs that say the same: by their words, or by their number and most of their words."""
+    pairs: list[tuple[_Found, _Found]] = []
+    taken: set[int] = set()
+    for one in first:
+        best: tuple[float, _Found] | None = None
+        for other in second:
+            likeness = _overlap(one.passage.text[one.start :], other.passage.text[other.start :])
+            same_number = one.number is not None and one.number == other.number
+            if id(other) in taken or likeness < (_ALIKE_NUMBERED if same_number else _ALIKE):
+                continue
+            if best is None or likeness > best[0]:
+                best = (likeness, other)
+        if best is not None:
+            taken.add(id(best[1]))
+            pairs.append((one, best[1]))
+    return pairs
+
+
+def _likeness(one: _Found, other: _Found) -> float:
+    """Shared share of both texts' words, 0.0 to 1.0."""
+    first, second = _words(one.passage.text[one.start :]), _words(other.passage.text[other.start :])
+    return len(first & second) / max(1, len(first | second))
 
 
 def _recommendation(
