@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from extract.agencies import read_acronyms
+from extract.agencies import read_acronyms, read_register
 from extract.asking import asking_words
 from extract.models import Passage, Table
 
@@ -21,14 +21,16 @@ _SUBORDINATE = re.compile(
 )
 _PARTNERS = r",? (?:jointly|together|therefore|also|now|with (?:its|their) partners)$"
 _SOUGHT = re.compile(
-    r"^(?:advice|assurance|agreement|evidence|views?) to be (?:sought|obtained|given) by ", re.I
+    r"^(?:advice|assurance|agreement|evidence|views?) to be (?:sought|obtained|given) by "
+    r"(?P<who>[^.;]{3,90}?)(?:,| (?:from|on|about|as|that|before|by|in|to)\b|\.|$)",
+    re.I,
 )
 _DEFINED = re.compile(
     r"(?P<full>[A-Z][\w’'&-]+(?:\s+(?:of|and|for|the|upon|in|&|[A-Z][\w’'&-]+)){1,10}?)\s*\(\s*[“\"‘']?(?:[Tt]he|this)\s+"
     r"(?P<short>[A-Z][a-z]+)[”\"’']?\s*\)"
 )
 _FULL_NAME = re.compile(
-    r"(?P<full>(?:[A-Z][\w’'&-]+\s+(?:(?:of|and|for|the|upon)\s+){0,2}){1,9})"
+    r"(?P<full>(?:[A-Z][\w’'&-]+\s+(?:(?:of|and|for|the|upon|&)\s+){0,2}){1,9})"
     r"(?P<short>Trust|Board|Partnership|Council|Surgery|Practice|Academy|School|College|Hospital|Association|Constabulary)\b"
 )
 _SENTENCE_OPENER = re.compile(
@@ -36,6 +38,12 @@ _SENTENCE_OPENER = re.compile(
 )
 _LEAST_NAMED = 3  # times a full name stands in the text before its last word alone is taken for it
 _AND = re.compile(r",? (?:and|with) (?:the )?(?=[A-Z]|all |each |its )")
+# behind "That": a name in capitals, or "the Board", and what it is wished to do
+_WISHED = re.compile(
+    r"(?P<who>(?:(?:the|all|both|each) )?(?:two )?[A-Z][\w’'&-]*"
+    r"(?:,? (?:of|and|for|the|upon|its|&|[A-Z][\w’'&-]*|contractors|partners|agencies)){0,12})"
+    r"(?: jointly| together)? (?!and\b|of\b|for\b)[a-z]{3,}\b"
+)
 _TRAILING = re.compile(r"[(\[](?P<who>[^()\[\]]{2,90})[)\]]\.?\s*$")
 _BY = re.compile(
     r"\bby (?P<who>(?:the )?[A-Z][^,.;]{2,80}?)(?: (?:to|with|within|by|at|and report)\b|[,.;]|$)"
@@ -60,8 +68,8 @@ class Addressees:
             group: The heading of the group it stands in, where that names an agency.
             owner: The owner or lead of its row in an action plan.
         """
-        text = _SOUGHT.sub("", text) if _SOUGHT.match(text) else text
-        found = _subject(text)
+        sought = _SOUGHT.match(text)
+        found = sought.group("who") if sought else _subject(text)
         named = found is not None and (
             asking_words().body.search(found) is not None or _is_proper(found)
         )
@@ -84,7 +92,7 @@ class Addressees:
             name = re.sub(r"^(?:the|that|both|each|every)\s+(?=\S)", "", part, flags=re.I)
             if not name:
                 continue
-            full = self._full.get(name)
+            full = self._full.get(name) or _known_acronyms().get(name)
             if full is None and asking_words().bare_body.fullmatch(name):
                 full = self._whole_name(name, group)
                 name = f"the {name[0].upper()}{name[1:]}" if full else name
@@ -98,7 +106,15 @@ class Addressees:
         word = name.split()[-1].lower()
         if group and re.search(rf"\b{re.escape(word)}\b", group, re.I):
             return group
-        return self._short.get(word)
+        return self._short.get(word) or group
+
+
+@cache
+def _known_acronyms() -> dict[str, str]:
+    """Acronyms of bodies that exist everywhere, where a document does not explain its own."""
+    return {
+        acronym: agency.name for agency in reversed(read_register()) for acronym in agency.acronyms
+    }
 
 
 def _read_short_names(passages: Sequence[Passage]) -> dict[str, str]:
@@ -160,6 +176,8 @@ def _subject(text: str) -> str | None:
     """The words before the first 'should', 'must' or 'to ...' that name who is asked."""
     words = asking_words()
     rest = _LEAD.sub("", text)
+    if rest != text and (wished := _WISHED.match(rest)) and words.asks_modal.search(rest) is None:
+        return wished.group("who")
     if words.opens_with_verb.match(rest):
         return None  # "Review the capacity of ...": an order without a name
     ask = words.asks_modal.search(rest)

@@ -13,7 +13,7 @@ _LEAST_ROWS = 3
 _MOST_LINES = 1.8  # a row, on average: with more it is prose with a date or a number in front
 _MOST_COLUMNS = 5
 _MARK = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]{1,4}|[ivx]{1,5}|[A-Z])[.):]{0,2}|[^\w\s]{1,2}|o",
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]{1,4}|[ivx]{1,5}|[A-Z]|[A-Z]{1,3}\d{1,2}[a-h]?|\[\d{1,3}\])[.):]{0,2}|[^\w\s]{1,2}|o",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(?:pg?\.?\s*)?(?:\d{1,3}|[ivxlc]{1,6})|[.\s…_]{4,}.*", re.IGNORECASE)

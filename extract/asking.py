@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.labels import NUMBER_WORDS
+
+# "9.1.1 Recommendation 1: The MPS to ensure": numbered as a paragraph and as a recommendation
+NUMBERED_AGAIN = re.compile(
+    r"(?:\w+ ){0,2}?recommendation\s+(?:no\.?\s*)?"
+    rf"(?P<number>[\d.]*\d[a-h]?|{'|'.join(NUMBER_WORDS)})\s*[:.–—-]\s+(?=\S)",
+    re.IGNORECASE,
+)
 _DATA = Path(__file__).parent / "data" / "recommendations.toml"
 
 
@@ -79,6 +87,8 @@ def asks_outright(text: str) -> bool:
     Prose that merely speaks of a wish ("plans to improve") asks for something, but not outright.
     """
     words = asking_words()
+    if (numbered := NUMBERED_AGAIN.match(text)) is not None:
+        text = text[numbered.end() :]
     return (
         words.asks_modal.search(text) is not None
         or words.opens_with_verb.match(text) is not None

@@ -72,7 +72,7 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
                 aside.append(Block(kind=BlockKind.FURNITURE, lines=(item,), text=item.text))
         blocks.extend(_split(gathered, context))
         blocks.extend(_join_footnotes(aside, context))
-    return tuple(join_pages(name_captions(blocks), context.known))
+    return tuple(join_pages(name_captions(blocks, context.body_size), context.known))
 
 
 def _measure(body: Sequence[Line], furniture: Furniture) -> _Context:

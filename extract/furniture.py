@@ -24,7 +24,10 @@ _PRINTED = (
     re.compile(r"^(\d{1,3})(?=[^\d/.])"),
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_CONTENTS_HEAD = re.compile(r"(?:table of |list of )?contents(?: page)?:?|index", re.IGNORECASE)
+_CONTENTS_HEAD = re.compile(
+    r"(?:table of |list of )?contents(?: page)?:?|index|(?:what is )?in this (?:report|review)",
+    re.IGNORECASE,
+)
 _PAGE_REF = re.compile(rf"(?:pg?\.?\s*)?(?:\d{{1,3}}|{_ROMAN})", re.IGNORECASE)
 _WATERMARK_SIZE = 2.5  # of the body's type size, at one height on several pages
 _FOOTNOTE_MARK = re.compile(r"\[?\d{1,3}\]?|\*{1,3}")

@@ -22,7 +22,7 @@ def text_of(lines: Sequence[Line], taken: int, known: frozenset[str]) -> str:
     return join_lines(texts, known)
 
 
-def name_captions(blocks: Sequence[Block]) -> list[Block]:
+def name_captions(blocks: Sequence[Block], body_size: float) -> list[Block]:
     """Blocks with those headings that are captions of tables named so.
 
     A bold line over a table may be either. It is a caption if lines of its type stand over
@@ -36,7 +36,8 @@ def name_captions(blocks: Sequence[Block]) -> list[Block]:
             continue
         style = _style_of(block)
         total[style] += 1
-        if below.kind is BlockKind.TABLE and block.label is None:
+        larger = block.lines[0].size >= body_size + 1.5
+        if below.kind is BlockKind.TABLE and block.label is None and not larger:
             over[style] += 1
             candidates.append(index)
     named = list(blocks)
@@ -96,6 +97,12 @@ def _is_next(held: str | None, label: str | None) -> bool:
     return int(label) == int(held) + 1
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a text begins in lower case as a sentence's rest does; "sib.1" is a name."""
+    first = text.split(None, 1)[0].strip("\"'‘’“”(),.;:")
+    return text[0].islower() and re.search(r"[\d.]", first) is None
+
+
 def _is_full(held: Block, block: Block) -> bool:
     """Whether a sentence that ends a page ends no paragraph there, by how full its line is.
 
@@ -144,7 +151,7 @@ def _runs_on(held: Block, block: Block, *, numbered: bool) -> bool:
     if held.text.endswith((":", ";")):
         return False
     if _SENTENCE_END.search(held.text):
-        return block.text[0].islower() or (not numbered and _is_full(held, block))
+        return _goes_on(block.text) or (not numbered and _is_full(held, block))
     if last.page == 1 and block.text[0].isupper():
         return False  # cover lines end without a full stop
-    return block.text[0].islower() or filled
+    return _goes_on(block.text) or filled

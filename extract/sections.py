@@ -19,7 +19,7 @@ from extract.models import Passage, PassageKind, Section, SectionKind
 _DATA = Path(__file__).parent / "data" / "section_kinds.toml"
 _NUMBER = re.compile(
     r"(?P<number>(?:part|section|chapter|appendix|annex)\s+(?:\d{1,2}|[A-Z]\b|[IVX]+\b|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
+    r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d|\s?(?:st|nd|rd|th)\b)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ASKING_SHARE = 0.34  # of the passages under a heading of recommendations: reasons stand between
@@ -189,11 +189,39 @@ def _depths(headings: Sequence[Block]) -> list[int]:
     for block in headings:
         number, _ = split_number(block.label, block.text)
         depths.append(number_depth(number) if number is not None else by_style[_style(block)])
-    return depths
+    return _under_parts(headings, depths)
+
+
+def _under_parts(headings: Sequence[Block], depths: list[int]) -> list[int]:
+    """Depths with numbered sections one below the parts that hold them."""
+    numbers = [(split_number(block.label, block.text)[0] or "").lower() for block in headings]
+    parts = [number.startswith("part ") for number in numbers]
+    holds = any(number[:1].isdigit() for number in numbers)
+    first = parts.index(True) if any(parts) and holds else len(depths)
+    return [
+        depth + 1 if place > first and not part else depth
+        for place, (depth, part) in enumerate(zip(depths, parts, strict=True))
+    ]
 
 
 def _outranks(other: _Style, style: _Style) -> bool:
     return (other.size, other.capitals, other.bold) > (style.size, style.capitals, style.bold)
+
+
+def section_tops(sections: Sequence[Section]) -> dict[int, int]:
+    """For each section the outermost section of the same kind that holds it."""
+    tops: dict[int, int] = {}
+    stack: list[Section] = []
+    for section in sections:
+        while stack and stack[-1].depth >= section.depth:
+            stack.pop()
+        parent = stack[-1] if stack else None
+        inherits = parent is not None and parent.kind is section.kind
+        tops[section.section_id] = (
+            tops[parent.section_id] if parent is not None and inherits else section.section_id
+        )
+        stack.append(section)
+    return tops
 
 
 def settle_kinds(
