@@ -4,6 +4,7 @@ This module and `words.py` are the only ones that import pypdfium2.
 """
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
 _A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
+_MOST_PIXELS = 25_000_000  # of a picture of a page: A3 at 400 dots an inch
 
 
 @contextmanager
@@ -114,6 +116,32 @@ def _render(document: pdfium.PdfDocument, index: int) -> "Image":
         return image
     finally:
         page.close()
+
+
+def render_page(path: Path, page_number: int, dpi: int) -> "Image | None":
+    """One page (1-based) of a PDF as pdfium draws it, in colour; None if it can't be loaded.
+
+    A page larger than any paper is drawn at fewer dots an inch, so that a picture fits into
+    memory.
+
+    Raises:
+        ExtractError: The file can't be opened; the subclass says why.
+        IndexError: The file has no such page.
+    """
+    with open_pdf(path) as document:
+        if not 1 <= page_number <= len(document):
+            raise IndexError(f"{path} has {len(document)} pages, not {page_number}")
+        try:
+            page = document[page_number - 1]
+        except pdfium.PdfiumError:
+            return None
+        try:
+            width, height = page.get_size()
+            scale = min(dpi / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+            image: Image = page.render(scale=scale).to_pil().convert("RGB")
+            return image
+        finally:
+            page.close()
 
 
 def read_page_words(path: Path, page_number: int) -> tuple[Word, ...]:
