@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.furniture import Furniture
+from extract.given_headings import find_given_headings
 from extract.joins import TERMINAL, join_pages, name_captions, text_of
 from extract.labels import Label, find_label
 from extract.layout import Block, BlockKind, Grid, Line, LineRole, join_lines
@@ -33,6 +34,7 @@ class _Context:
     known: frozenset[str]  # the document's words, for mending hyphens
     margin_x0: float  # where most body lines begin
     margin_x1: float
+    given: dict[int, tuple[int, int]]  # by id() of a line, as `find_given_headings` has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
         for item in layout.items
         if isinstance(item, Line) and furniture.role(item) is LineRole.BODY
     ]
-    context = _measure(body, furniture)
+    context = _measure(body, furniture, find_given_headings(layouts, body))
     blocks: list[Block] = []
     for layout in layouts:
         aside: list[Block] = []
@@ -75,7 +77,9 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
     return tuple(join_pages(name_captions(blocks, context.body_size), context.known))
 
 
-def _measure(body: Sequence[Line], furniture: Furniture) -> _Context:
+def _measure(
+    body: Sequence[Line], furniture: Furniture, given: dict[int, tuple[int, int]]
+) -> _Context:
     pitches: dict[float, Counter[float]] = {}
     for above, below in pairwise(body):
         if above.page == below.page and above.region == below.region and above.size == below.size:
@@ -93,6 +97,7 @@ def _measure(body: Sequence[Line], furniture: Furniture) -> _Context:
         pitches=usual,
         known=frozenset(words),
         margin_x0=float(min(sorted(lefts), key=lambda x: (-lefts[x], x))) if lefts else 72.0,
+        given=given,
         margin_x1=rights[int(0.9 * (len(rights) - 1))] if rights else 523.0,
     )
 
@@ -123,6 +128,9 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     last = current.lines[-1]
     if line.region != last.region or line.callout != last.callout or line.page != last.page:
         return True
+    given, before = context.given.get(id(line)), context.given.get(id(last))
+    if given is not None or before is not None:
+        return given is None or before is None or given[0] != before[0]
     pitch = line.baseline - last.baseline
     usual = context.pitches.get(line.size, 1.25 * line.size)
     apart = pitch > usual + 0.28 * line.size
@@ -236,7 +244,15 @@ def _finish(started: _Started, context: _Context) -> Block:
         return replace(
             block, kind=BlockKind.HEADING, label=None, label_words=0, text=label.text or ""
         )
+    given = context.given.get(id(lines[0]))
+    if given is not None and text and _may_head(label) and callout is None:
+        return replace(block, kind=BlockKind.HEADING, level=given[1])
     return replace(block, kind=_kind_of(block, label, context))
+
+
+def _may_head(label: Label | None) -> bool:
+    """Whether a label can stand before a heading: a number or a letter, or none at all."""
+    return label is None or (not label.is_bullet and label.words == 1)
 
 
 def _stands_out(block: Block, context: _Context) -> bool:

@@ -103,6 +103,7 @@ class Block:
     label_words: int = 0  # how many words of the first line the label takes
     label_is_certain: bool = True  # False: it may be a number that a sentence wrapped there
     grids: tuple[Grid, ...] = ()
+    level: int | None = None  # of a heading, where the file's bookmarks or tags say it
     callout: tuple[int, int] | None = None  # (page, number) of the box it stands in
 
     @property

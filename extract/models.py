@@ -92,6 +92,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signpost:
+    """A heading by the file's own word: a bookmark, or text tagged as one."""
+
+    title: str
+    level: int  # 1 is the top
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page as read: its words in the order the file draws them, and what it was read from."""
 
@@ -104,6 +112,7 @@ class Page:
     quality: float = 1.0  # 0.0 to 1.0: share of the words that look like words
     rules: tuple[Box, ...] = ()  # drawn lines and boxes, for tables and callouts
     images: int = 0
+    signposts: tuple[Signpost, ...] = ()  # headings by the file's own bookmarks and tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """File to pages: words with boxes, size and weight, and the rules drawn around them.
 
-This module and `words.py` are the only ones that import pypdfium2.
+This module, `words.py` and `signposts.py` are the only ones that import pypdfium2.
 """
 
 import ctypes
@@ -18,6 +18,7 @@ from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotA
 from extract.models import Box, Page, PageSource, Word
 from extract.ocr import SCALE, OcrEngine, read_by_ocr
 from extract.quality import POOR_QUALITY, measure_quality
+from extract.signposts import read_bookmarks, read_heading_tags
 from extract.words import Frame, WordReader
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def read_pages(
     """
     with open_pdf(path) as document:
         pages = []
+        bookmarks = read_bookmarks(document)
         for index in range(len(document)):
-            page = _read_page(document, index)
+            page = _read_page(document, index, tags=not bookmarks)
+            if index in bookmarks:
+                page = replace(page, signposts=bookmarks[index])
             if ocr is not None and wants_ocr(page):
                 page = _better(page, read_by_ocr(page, _render(document, index), ocr))
             pages.append(page)
@@ -157,7 +161,8 @@ def read_page_words(path: Path, page_number: int) -> tuple[Word, ...]:
         return _read_page(document, page_number - 1).words
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
+def _read_page(document: pdfium.PdfDocument, index: int, *, tags: bool = False) -> Page:
+    """A page's words and drawings; with `tags`, its headings as its tags name them."""
     try:
         page = document[index]
     except pdfium.PdfiumError:
@@ -174,6 +179,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         textpage = page.get_textpage()
         try:
             words = tuple(WordReader(textpage, frame).words())
+            signposts = read_heading_tags(page, textpage) if tags else ()
         finally:
             textpage.close()
         rules, images = _read_drawings(page, frame)
@@ -185,6 +191,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
             quality=measure_quality([word.text for word in words]),
             rules=rules,
             images=images,
+            signposts=signposts,
         )
     finally:
         page.close()

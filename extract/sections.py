@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d|\s?(?:st|nd|rd|th)\b)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_LEVELS_AGREE = 0.8
 _ASKING_SHARE = 0.34  # of the passages under a heading of recommendations: reasons stand between
 
 # Once one of these has begun, a heading that tells nothing is no longer about the background.
@@ -189,7 +190,29 @@ def _depths(headings: Sequence[Block]) -> list[int]:
     for block in headings:
         number, _ = split_number(block.label, block.text)
         depths.append(number_depth(number) if number is not None else by_style[_style(block)])
-    return _under_parts(headings, depths)
+    depths = _under_parts(headings, depths)
+    return _by_level(headings, depths)
+
+
+def _by_level(headings: Sequence[Block], depths: Sequence[int]) -> list[int]:
+    """Depths with those of unnumbered headings as the file's bookmarks or tags have them.
+
+    Only where the levels given to numbered headings are those that their numbers show.
+    """
+    numbered = [
+        (block.level, depth)
+        for block, depth in zip(headings, depths, strict=True)
+        if block.level is not None and split_number(block.label, block.text)[0] is not None
+    ]
+    agree = sum(1 for level, depth in numbered if level == depth)
+    if agree < _LEVELS_AGREE * len(numbered):
+        return list(depths)
+    return [
+        block.level
+        if block.level is not None and split_number(block.label, block.text)[0] is None
+        else depth
+        for block, depth in zip(headings, depths, strict=True)
+    ]
 
 
 def _under_parts(headings: Sequence[Block], depths: list[int]) -> list[int]:

@@ -1,8 +1,8 @@
 """A page's words with boxes, size and weight, from pdfium's text page.
 
 The page's text is asked for once and split here, then one box and one font are asked for a word,
-since a call into the library for every character is what makes other readers slow. This module and
-`pages.py` are the only ones that import pypdfium2.
+since a call into the library for every character is what makes other readers slow. This module,
+`pages.py` and `signposts.py` are the only ones that import pypdfium2.
 """
 
 import ctypes

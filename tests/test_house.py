@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "report": {"corpus", "extract", "classify", "store", "report"},
 }
 ONLY_IN = {  # one module an outside library
-    "pypdfium2": {"extract/pages.py", "extract/words.py"},
+    "pypdfium2": {"extract/pages.py", "extract/words.py", "extract/signposts.py"},
     "pdfplumber": {"extract/cells.py"},
     # drawn with in one; the others name the type of a page's image
     "PIL": {"extract/drawing.py", "extract/pages.py", "extract/ocr.py"},
