@@ -274,6 +274,8 @@ def _kind_of(block: Block, label: Label | None, context: _Context) -> BlockKind:
     inset = first.x0 > context.margin_x0 + 14 and first.callout is None
     if inset and len(block.lines) > 1 and _is_inset_both_sides(block, context):
         return BlockKind.QUOTE
+    if inset and all(line.italic for line in block.lines):
+        return BlockKind.QUOTE
     if inset and re.match(r"[‘“\"']", block.text) and len(block.text.split()) > 5:
         return BlockKind.QUOTE
     return BlockKind.PARAGRAPH

@@ -12,6 +12,7 @@ _EDGE = 0.14  # of the page's height: running heads and footers stand above or b
 _ENTRY_LINES = 4  # lines of a contents entry before the one that ends in its page number
 _EDGE_LINES = 4  # lines from the page's edge that may belong to a head or footer
 _ROMAN = r"(?=[ivxlc])(?:c{0,3}(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3}))"
+_ROMAN_WORD = re.compile(_ROMAN)
 _NUMBER_ALONE = re.compile(
     rf"[-–|\[(]*(?:(?:page|pg)\.?\|?)?(?:\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)(?:\d{{1,4}}|{_ROMAN}|page))?[-–|\])]*"
     r"|(?:\d{1,4}|pageof\d{1,4})\|?page"
@@ -20,6 +21,7 @@ _PRINTED = (
     re.compile(rf"page\|?(\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)\d{{1,4}})?(?![a-z])"),
     re.compile(rf"^[-–|\[(]*(\d{{1,4}}|{_ROMAN})[-–|\])]*$"),
     re.compile(r"^(\d{1,4})\|?page"),
+    re.compile(r"(?:^|[^\d])(\d{1,4})\|page$"),
     re.compile(r"(?:^|[^\d/.])(\d{1,3})$"),
     re.compile(r"^(\d{1,3})(?=[^\d/.])"),
 )
@@ -82,11 +84,13 @@ def _squeeze(text: str) -> str:
 
 
 def _mask(text: str) -> str:
-    squeezed = _squeeze(text)
-    masked = re.sub(r"\d+", "#", squeezed)
-    return (
-        "#" if re.fullmatch(_ROMAN, masked) else re.sub(rf"page{_ROMAN}(?![a-z])", "page#", masked)
-    )
+    """A line's words without spaces, its numbers, Roman ones too, masked."""
+    words = [
+        "#" if _ROMAN_WORD.fullmatch(word.strip("-–—|()[].,:")) else word
+        for word in text.lower().split()
+    ]
+    masked = re.sub(r"\d+", "#", "".join(words))
+    return re.sub(rf"page{_ROMAN}(?![a-z]|$)|page{_ROMAN}(?=of|$)", "page#", masked)
 
 
 def _edge_lines(layout: PageLayout, lines: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
@@ -105,6 +109,7 @@ def _running_lines(
     layouts: Sequence[PageLayout], lines: dict[int, list[Line]], body_size: float
 ) -> Iterator[Line]:
     seen: dict[tuple[str, bool], list[Line]] = defaultdict(list)
+    heights = {layout.page.page_number: layout.page.height_pt for layout in layouts}
     alone: list[Line] = []
     for layout in layouts:
         for line, at_top in _edge_lines(layout, lines[layout.page.page_number]):
@@ -112,12 +117,16 @@ def _running_lines(
             # a lone footnote mark is a number too, but small
             if line.size > 0.7 * body_size and _NUMBER_ALONE.fullmatch(_squeeze(line.text)):
                 alone.append(line)
+    running: set[int] = set()
     for key in sorted(seen):
-        for group in _same_height(seen[key]):
+        for group in _same_height(seen[key], None if key[1] else heights):
             pages = {line.page for line in group}
             if len(pages) >= 3 or (len(pages) == 2 and len(layouts) <= 4):
+                running.update(map(id, group))
                 yield from group
-    yield from alone
+    for line in alone:
+        if _is_outermost(line, lines[line.page], running, heights[line.page]):
+            yield line
     large: dict[tuple[str, bool], list[Line]] = defaultdict(list)
     across = {_mask(li.text) for page in lines.values() for li in page if li.region == 0}
     for page_lines in lines.values():
@@ -134,10 +143,30 @@ def _running_lines(
                 yield from group
 
 
-def _same_height(lines: list[Line]) -> Iterator[list[Line]]:
+def _is_outermost(line: Line, others: Sequence[Line], running: set[int], height: float) -> bool:
+    """Whether nothing but running lines stands between a line and its edge of the page."""
+    at_top = line.bottom < 0.5 * height
+    beyond = (
+        other
+        for other in others
+        if id(other) not in running
+        and other.region != 0
+        and (other.bottom < line.top if at_top else other.top > line.bottom)
+    )
+    return not any(not _NUMBER_ALONE.fullmatch(_squeeze(other.text)) for other in beyond)
+
+
+def _same_height(
+    lines: list[Line], heights: dict[int, float] | None = None
+) -> Iterator[list[Line]]:
+    """Lines that stand equally far from the top or, given the pages' heights, from the foot."""
+
+    def place(line: Line) -> float:
+        return heights[line.page] - line.top if heights is not None else line.top
+
     group: list[Line] = []
-    for line in sorted(lines, key=lambda line: (line.top, line.page)):
-        if group and line.top - group[-1].top > 6:
+    for line in sorted(lines, key=lambda line: (place(line), line.page)):
+        if group and place(line) - place(group[-1]) > 6:
             yield group
             group = []
         group.append(line)

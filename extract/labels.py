@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.layout import Line, is_raised
 
-_BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-")
+_BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-−")
 NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -64,7 +64,7 @@ def find_label(line: Line) -> Label | None:
     # Word's second bullet is an "o" in Courier
     hollow = token == "o" and (gap > 0.8 * line.size or (is_certain and first.font != second.font))
     if token in _BULLETS or _SYMBOL.fullmatch(token) or hollow:
-        if token in "-–—*" and not is_certain:
+        if token in "-–—*−" and not is_certain:
             return None
         return Label(
             text=None,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from extract.models import Box, Table, Word
 
 _ITALIC = re.compile(r"italic|oblique|,it\b|-it\b", re.IGNORECASE)
+_DESCENT = 0.21  # of the type size
 _RAISED = re.compile(r"\d{1,3}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)[,.;:)]*")
 _BREAK_HYPHENS = ("-", "\u00ad", "\u2010")
@@ -67,8 +68,12 @@ class Line:
 
     @property
     def box(self) -> Box:
-        """The line's rectangle."""
-        return Box(page=self.page, x0=self.x0, top=self.top, x1=self.x1, bottom=self.bottom)
+        """The line's rectangle, down to where letters reach below the line they stand on.
+
+        Many fonts state no descent, and their words' boxes end at the baseline.
+        """
+        bottom = max(self.bottom, self.baseline + _DESCENT * self.size)
+        return Box(page=self.page, x0=self.x0, top=self.top, x1=self.x1, bottom=bottom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d|\s?(?:st|nd|rd|th)\b)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_MOSTLY_ASKING = 0.7
 _LEVELS_AGREE = 0.8
 _ASKING_SHARE = 0.34  # of the passages under a heading of recommendations: reasons stand between
 
@@ -35,6 +36,7 @@ _TELLING = frozenset(
         SectionKind.CONCLUSIONS,
     }
 )
+_JUDGING = frozenset({SectionKind.ANALYSIS, SectionKind.FINDINGS, SectionKind.LESSONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ def _section_kind(
         return found if found in own else SectionKind.APPENDIX
     # "Learning from the chronology" under Analysis is analysis: inside a section, only words
     # that name a thing of its own change the kind
+    if found is SectionKind.TERMS and parent in _JUDGING:
+        return parent  # "Equality and diversity" among the findings is one of them
     if found is not None:
         return found
     return parent if parent is not None else unknown
@@ -254,27 +258,32 @@ def settle_kinds(
 
     A heading that tells nothing has the kind of the section above it; where that is
     recommendations and hardly a passage asks for anything, a new part of the report began there
-    whose heading was set no larger: it is analysis.
+    whose heading was set no larger: it is analysis. The other way round, "Quality and evaluation"
+    inside recommendations is one of their groups, where most of what it holds asks.
     """
     held: dict[int, list[Passage]] = {}
     for passage in passages:
         if not passage.furniture and passage.kind in (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM):
             held.setdefault(passage.section_id, []).append(passage)
-    settled: set[int] = set()
+    settled: dict[int, SectionKind] = {}
+    stack: list[Section] = []
     for section in sections:
+        while stack and stack[-1].depth >= section.depth:
+            stack.pop()
         inside = held.get(section.section_id, [])
-        if section.kind is not SectionKind.RECOMMENDATIONS or not inside:
-            continue
         asking = sum(1 for passage in inside if asks_outright(passage.text))
-        if find_kind(section.heading) is None and asking < _ASKING_SHARE * len(inside):
-            settled.add(section.section_id)
+        within = any(above.kind is SectionKind.RECOMMENDATIONS for above in stack)
+        stack.append(section)
+        if section.kind is SectionKind.RECOMMENDATIONS:
+            if (
+                inside
+                and find_kind(section.heading) is None
+                and asking < _ASKING_SHARE * len(inside)
+            ):
+                settled[section.section_id] = SectionKind.ANALYSIS
+        elif within and inside and asking >= _MOSTLY_ASKING * len(inside):
+            settled[section.section_id] = SectionKind.RECOMMENDATIONS
     return (
-        tuple(
-            replace(s, kind=SectionKind.ANALYSIS) if s.section_id in settled else s
-            for s in sections
-        ),
-        tuple(
-            replace(p, section_kind=SectionKind.ANALYSIS) if p.section_id in settled else p
-            for p in passages
-        ),
+        tuple(replace(s, kind=settled.get(s.section_id, s.kind)) for s in sections),
+        tuple(replace(p, section_kind=settled.get(p.section_id, p.section_kind)) for p in passages),
     )
