@@ -14,7 +14,7 @@ from extract.facts_reading import Reading, make_span, read_document
 from extract.models import Passage, Person, Section, Span, Table
 from extract.people_details import Detail, find_ages, find_ethnicities
 from extract.people_names import Candidate, canonical, find_candidates, name_pattern
-from extract.people_relations import Relation, find_relations
+from extract.people_relations import Relation, describe_relationship, find_relations
 from extract.people_roles import find_roles
 from extract.people_sex import find_sexes
 from extract.people_story import read_sentences
@@ -26,8 +26,6 @@ _ROLE_ORDER = (
     "child_subject",
     "adult_subject",
     "perpetrator",
-    "parent",
-    "sibling",
     "other",
 )
 
@@ -75,7 +73,10 @@ def find_people(
         for candidate in candidates
         if (person := _make_person(candidate, found, reading)) is not None
     ]
-    people.sort(key=lambda person: _ROLE_ORDER.index(person.role))
+    people.sort(
+        # kin before those of whom no tie is told, who may be passers-by
+        key=lambda person: (_ROLE_ORDER.index(person.role), person.relationship is None)
+    )
     return tuple(people[:_MOST_PEOPLE])
 
 
@@ -170,7 +171,9 @@ def _make_person(candidate: Candidate, found: _Found, reading: Reading) -> Perso
         ethnicity=row.ethnicity
         if row is not None and row.ethnicity
         else (str(ethnicity.value) if ethnicity is not None else None),
-        relationship=_relationship(name, found),
+        relationship=describe_relationship(
+            name, row.relationship if row else None, found.relations, found.roles, found.sexes
+        ),
         span=span,
     )
 
@@ -191,23 +194,3 @@ def _span(
         return None
     first = candidate.mentions[0]
     return make_span(reading.passages[first.passage_index], first.char_start, first.char_end)
-
-
-def _relationship(name: str, found: _Found) -> str | None:
-    """The tie that a table or the text states, subjects' ties before others'."""
-    row = found.rows.get(name)
-    if row is not None and row.relationship:
-        return row.relationship
-    ties = [relation for relation in found.relations if relation.name == name]
-    if not ties:
-        return None
-    order = ("victim", "child_subject", "adult_subject", "perpetrator")
-    best = min(
-        ties,
-        key=lambda tie: (
-            order.index(found.roles.get(tie.other, "other"))
-            if found.roles.get(tie.other, "other") in order
-            else len(order)
-        ),
-    )
-    return f"{best.kinship} of {best.other}"

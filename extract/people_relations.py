@@ -1,11 +1,14 @@
 """How people are related, as the text says it: "Colm's daughter, Niamh", "his mother, Ms L"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.people_story import Named, Sentence
 from extract.people_ties import tie_patterns
+from extract.people_words import people_words
+
+_CENTRE = ("victim", "child_subject", "adult_subject", "perpetrator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +124,55 @@ def _relation(
         char_start=char_start,
         char_end=char_end,
     )
+
+
+def describe_relationship(
+    name: str,
+    stated: str | None,
+    relations: Sequence[Relation],
+    roles: Mapping[str, str],
+    sexes: Mapping[str, str],
+) -> str | None:
+    """What a person is to the people at the centre of the case, or None where nothing tells it.
+
+    A tie that a table states comes first, then one that a sentence states, then the other side
+    of a tie that is stated of somebody else ("Adult B, her son" of the mother), then what a table
+    says that is no tie ("Victim"), then the name itself, if it is a kin word.
+
+    Args:
+        name: The person.
+        stated: What a family table says in its column of relationships.
+        relations: The ties that sentences state.
+        roles: Everybody's role; ties to the victim or subject come before others.
+        sexes: The sex of those of whom it is known.
+    """
+    if stated and tie_patterns().word.search(stated):
+        return stated
+
+    def rank(other: str) -> int:
+        role = roles.get(other, "other")
+        return _CENTRE.index(role) if role in _CENTRE else len(_CENTRE)
+
+    own = [tie for tie in relations if tie.name == name]
+    if own:
+        tie = min(own, key=lambda tie: rank(tie.other))
+        return f"{tie.kinship} of {tie.other}"
+    words = people_words()
+    sides = [tie for tie in relations if tie.other == name and tie.kin in words.other_side]
+    if sides:
+        tie = min(sides, key=lambda tie: rank(tie.name))
+        column = {"female": 1, "male": 2}.get(sexes.get(name, ""), 0)
+        return f"{words.other_side[tie.kin][column]} of {tie.name}"
+    return stated or _kin_name(name)
+
+
+def _kin_name(name: str) -> str | None:
+    """The kin word that a name is: "mother" of "Mother", "sibling" of "Sibling 1"."""
+    words = people_words()
+    whole = words.kin_initials.get(name.lower(), name.lower())
+    match = tie_patterns().word.match(whole)
+    if match is None or not re.fullmatch(
+        r"\W*(?:[a-z]|\d{1,2}|one|two|three|four)?", whole[match.end() :]
+    ):
+        return None
+    return " ".join(match.group("kinship").split())

@@ -1,7 +1,8 @@
-"""The part each person has in a case: victim, perpetrator, subject, parent, sibling, other.
+"""The part each person has in a case: victim, perpetrator, subject or other.
 
 Role words mean different things by kind of review: the patient of an independent
-investigation is the perpetrator, the child of a Serious Case Review its subject.
+investigation is the perpetrator, the child of a Serious Case Review its subject. Relatives
+are "other" unless they harmed or were harmed; what they are stands in the relationship.
 """
 
 import re
@@ -12,8 +13,6 @@ from extract.people_names import Candidate, name_pattern
 from extract.people_relations import Relation
 from extract.people_story import Named, Sentence, opening_pronoun
 from extract.people_tables import Row
-from extract.people_ties import tie_patterns
-from extract.people_words import people_words
 
 _CHILD_REVIEWS = frozenset({"SCR", "LCSPR"})
 _KILLED = re.compile(
@@ -100,17 +99,14 @@ def find_roles(
         subjects = _subjects(reading, candidates, killed, rows, review_type)
         role = "child_subject" if _are_children(subjects, review_type) else "adult_subject"
         roles = dict.fromkeys(subjects, role)
-        centre = subjects
     else:
         roles = _victim_and_perpetrator(reading, candidates, killed, killers, review_type)
-        centre = [name for name, role in roles.items() if role == "victim"]
-        _find_abuser(roles, candidates, relations, centre)
+        victims = [name for name, role in roles.items() if role == "victim"]
+        _find_abuser(roles, candidates, relations, victims)
     for name in names:
         if name not in roles and killers[name] >= 2 and killers[name] > killed[name]:
             roles[name] = "perpetrator"
-    for name in names:
-        roles.setdefault(name, _kin_role(name, centre, relations, rows))
-    return roles
+    return {name: roles.get(name, "other") for name in names}
 
 
 def _count_deeds(
@@ -266,38 +262,3 @@ def _find_abuser(
         choice = most
     if choice is not None and counts[choice] >= 5:
         roles[choice] = "perpetrator"
-
-
-def _kin_role(
-    name: str, centre: Sequence[str], relations: Sequence[Relation], rows: Sequence[Row]
-) -> str:
-    """The role of kin: parents and siblings of the person at the centre, and everybody else."""
-    words = people_words()
-    first = name.lower()
-    if re.fullmatch(r"(?:birth |step-?)?(?:mother|father)(?: (?:[a-z]|\d))?", first):
-        return "parent"
-    if re.match(
-        r"(?:half[- ]|step[- ])?sib(?:ling)?\b|(?:half-|step-)?(?:brother|sister)\b", first
-    ):
-        return "sibling"
-    for row in rows:
-        if row.name == name and row.relationship:
-            said = re.split(r"[;,(]", row.relationship)[0].lower()
-            match = tie_patterns().word.search(said)
-            of = re.search(r"\b(?:of|to)\s+(.+)", row.relationship)
-            if match and "grand" not in said and "in-law" not in said:
-                if of and centre and not any(c.lower() in of.group(1).lower() for c in centre):
-                    continue
-                return words.kin[" ".join(match.group("kin").split())].role
-    for relation in relations:
-        kin = words.kin.get(relation.kin)
-        if kin is None:
-            continue
-        if relation.name == name and relation.other in centre and kin.role != "other":
-            return kin.role
-        if relation.other == name and relation.name in centre:
-            if relation.kin in {"son", "daughter", "child", "stepson", "stepdaughter"}:
-                return "parent"
-            if kin.role == "sibling":
-                return "sibling"
-    return "other"

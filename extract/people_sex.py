@@ -55,9 +55,9 @@ def find_sexes(sentences: Sequence[Sentence], names: Sequence[str]) -> dict[str,
             elif match := _CALLED.search(before):
                 _count_nouns(match.group("noun"), nouns[named.name])
             elif match := ties.before.search(before):
-                kin = words.kin.get(" ".join(match.group("kin").lower().split()))
-                if kin is not None and kin.sex is not None and not _is_other(before, match):
-                    nouns[named.name][kin.sex] += 2
+                told = words.kin.get(" ".join(match.group("kin").lower().split()))
+                if told is not None and not _is_other(before, match):
+                    nouns[named.name][told] += 2
             if match := _APPOSED.match(text, named.char_end):
                 _count_nouns(match.group("phrase"), nouns[named.name])
             if stated := _STATED.match(text, named.char_end):
@@ -84,20 +84,13 @@ def _sex_of_name(name: str) -> str | None:
     if first in {"mrs", "ms", "miss"}:
         return "female"
     words = people_words()
-    kin = (
-        words.kin.get(name.lower())
-        or words.kin.get(name.lower().split()[-1])
-        or words.kin.get(first)
-    )
-    if kin is not None and kin.sex:
-        return kin.sex
+    whole = words.kin_initials.get(first, name.lower())
+    kin = (whole, whole.split()[-1], whole.split()[0])
+    if sex := next((words.kin[word] for word in kin if words.kin.get(word)), None):
+        return sex
     if words.female.match(name):
         return "female"
-    return (
-        "male"
-        if words.male.match(name)
-        else {"mgm": "female", "pgm": "female", "mgf": "male", "pgf": "male"}.get(first)
-    )
+    return "male" if words.male.match(name) else None
 
 
 def _count_nouns(phrase: str, counts: Counter[str]) -> None:
