@@ -6,14 +6,21 @@ What a review does not state stays None.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.agencies import read_acronyms
 from extract.facts_document import find_review_type
 from extract.facts_reading import Reading, make_span, read_document
 from extract.models import Passage, Person, Section, Span, Table
-from extract.people_details import Detail, find_ages, find_ethnicities
-from extract.people_names import Candidate, canonical, find_candidates, name_pattern
+from extract.people_ages import find_best_ages
+from extract.people_details import Detail, find_ethnicities
+from extract.people_names import (
+    Candidate,
+    canonical,
+    find_candidates,
+    find_mentions,
+    name_pattern,
+)
 from extract.people_relations import Relation, describe_relationship, find_relations
 from extract.people_roles import find_roles
 from extract.people_sex import find_sexes
@@ -92,8 +99,8 @@ def _describe(
             sexes[name] = row.sex
     relations = tuple(find_relations(sentences, sexes, _central(candidates)))
     return _Found(
-        roles=find_roles(reading, candidates, sentences, relations, rows, kind),
-        ages=_best(find_ages(sentences, sexes)),
+        roles=find_roles(reading, candidates, sentences, relations, by_name, kind),
+        ages=find_best_ages(sentences, sexes),
         sexes=sexes,
         ethnicities=_best(find_ethnicities(sentences, sexes)),
         relations=relations,
@@ -135,7 +142,9 @@ def _with_rows(
         span = _row_span(row, reading)
         if span is not None and (len(row.name.split()) <= 2 or re.search(r"[A-Z\d]$", row.name)):
             added.append(Candidate(name=row.name, mentions=(), score=5.0, in_title=False))
-    return (*candidates, *added)
+    # with the others' names, so that "Sister" is not found in "Sister of Mr B"
+    mentions = find_mentions(reading, (*names, *(one.name for one in added)))
+    return (*candidates, *(replace(one, mentions=tuple(mentions[one.name])) for one in added))
 
 
 def _row_span(row: Row, reading: Reading) -> Span | None:

@@ -31,6 +31,9 @@ class TiePatterns:
     owned_after: re.Pattern[str]  # ", his mother", ", Colm's daughter"
     of_after: re.Pattern[str]  # ", the mother of Child J" (group "rest")
     listed_poss: re.Pattern[str]  # "for her sister" (group "poss")
+    owns: re.Pattern[str]  # behind a name: "’s former husband"
+    nameless: re.Pattern[str]  # at the start: "His mother", "The child’s father"
+    known_as: re.Pattern[str]  # between a kin word and the name of such kin
 
 
 @cache
@@ -54,11 +57,17 @@ def tie_patterns() -> TiePatterns:
         owned_before=one(
             rf"(?:(?P<poss>\b(?:his|her|their))|(?P<gen>[’']s|s[’']))\s+{kin}{_KNOWN_AS}{_QUOTE}$"
         ),
-        had_before=one(rf"\bha[sd]\s+(?:an?|one|two|three)\s+{kin}{_KNOWN_AS}{_QUOTE}$"),
+        had_before=one(
+            rf"\b(?:ha[sd]|told|asked|rang|to|in|with)\s+(?:an?|one|two|three)\s+{kin}"
+            rf"{_KNOWN_AS}{_QUOTE}$"
+        ),
         owned_after=one(
             rf"{_CLOSE}{_IS}(?:(?P<poss>his|her|their)|(?P<gen>[^,.;()]{{1,40}}?(?:[’']s|s[’'])))"
             rf"\s+{kin}\b"
         ),
         of_after=one(rf"{_CLOSE}{_IS}(?:the|a|an)\s+{kin}\s+(?:of|to)\s+(?P<rest>[^,.;)]{{1,60}})"),
         listed_poss=one(rf"{_CLOSE}\s+for\s+(?P<poss>her|his|their)\s+{kin}\b"),
+        owns=one(rf"{_CLOSE}(?:[’']s|[’'])\s+{kin}\b"),
+        nameless=one(rf"\W*(?:his|her|their|the|an?)\s+(?:\w+[’']s\s+)?{kin}\b"),
+        known_as=one(rf"{_KNOWN_AS}{_QUOTE}"),
     )

@@ -9,7 +9,7 @@ from samples_facts import Paper, Part, make_paper
 
 from extract.models import Person
 from extract.people import find_people
-from extract.people_details import find_ages
+from extract.people_ages import find_ages
 from extract.people_names import canonical, find_candidates
 from extract.people_story import read_sentences
 from extract.people_words import read_number
