@@ -74,8 +74,13 @@ _LESSER = re.compile(
 )
 _LETHAL = re.compile(r"kill|murder|fatal|stab|str[au]|dro|smo|suf|poi|shot|shook", re.IGNORECASE)
 _VICTIM_CELL = re.compile(r"\bvictim(?:$|[;,(])|^\W*(?:the\s+)?(?:victim|deceased)\b")
+_FOUND_GUILTY = re.compile(r"\b(?:convicted|found\s+guilty|pleaded\s+guilty)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:convicted|found\s+guilty|pleaded\s+guilty)\b[^.;:]{0,60}\b(?:murder|manslaughter)[^.;:]{0,30}:",
+    re.IGNORECASE,
+)
 _PRIOR = re.compile(
-    r"\b(?:previous|previously|earlier|former|ex-\w+|another|unrelated|as\s+a\s+(?:teenager|child|youth)|burglary|driving)\b",
+    r"\b(?:previous|previously|earlier|former|ex-\w+|another\s+(?:child|partner|woman|man|matter|case)|unrelated|as\s+a\s+(?:teenager|child|youth)|burglary|driving)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
@@ -140,6 +145,8 @@ def count_deeds(
             after = sentence.passage.text[named.char_end : sentence.char_end]
             if _DOER_WORDS.match(after) or _DOER_BEFORE.search(before):
                 deeds.did[named.name] += 4
+            if _LISTED.search(before):
+                deeds.did[named.name] += 2.5
             if _BY.search(before):
                 deeds.did[named.name] += 2
     return deeds
@@ -244,7 +251,8 @@ def _count_act(name: str, words: str, year: str | None, deeds: Deeds) -> None:
         if _is_prior(clause, year):
             return
         if _GRAVE.search(clause):
-            deeds.did[name] += 1.5 if deed.group("charged") else 2.5
+            tried = deed.group("tried") or _FOUND_GUILTY.search(clause)
+            deeds.did[name] += 2.5 if tried else 1.5
         elif deed.group("tried") and _LESSER.search(clause):
             deeds.lesser[name] += 1
 

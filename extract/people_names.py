@@ -169,7 +169,7 @@ def _coded_names(reading: Reading) -> Counter[str]:
             if _has_determiner(before) or (
                 opens
                 and not re.match(
-                    r"[’']s\s|\s(?!and\s|"
+                    r"[’']s\s|\s?\(\d|,\s(?:who|aged|then)\s|\s(?!and\s|"
                     r"of\s)[a-z]",
                     after,
                 )

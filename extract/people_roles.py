@@ -11,15 +11,11 @@ from collections.abc import Mapping, Sequence
 from extract.facts_reading import Reading
 from extract.people_deeds import Deeds, count_deeds
 from extract.people_names import Candidate, name_pattern
-from extract.people_relations import Relation
+from extract.people_relations import INTIMATE, Relation
 from extract.people_story import Sentence
 from extract.people_tables import Row
 
 _CHILD_REVIEWS = frozenset({"SCR", "LCSPR"})
-_INTIMATE = frozenset(
-    {"husband", "wife", "partner", "ex-partner", "boyfriend", "girlfriend"}
-    | {"ex-husband", "ex-wife", "ex-boyfriend", "ex-girlfriend"}
-)
 _CHILD_NAME = re.compile(r"(?:Child|Baby|Infant|Toddler|Young Person|YP|Boy|Girl)\b")
 _CONCERNS = re.compile(
     r"\b(?:this|the)\s+(?:[\w-]+\s+){0,4}review\s+(?:is\s+about|concerns|considers|examines|looks\s+at|was\s+commissioned|relates)"
@@ -134,7 +130,9 @@ def _victim_and_perpetrator(
         ):
             killed[candidate.name] += 12
         elif candidate.in_title and not treated:
-            (killers if review_type == "IIR" else killed)[candidate.name] += 4
+            # an author's name stands there too, but seldom in the text
+            points = min(4, len(candidate.mentions) - 1)
+            (killers if review_type == "IIR" else killed)[candidate.name] += points
         if re.match(r"Victim\b|Deceased\b", candidate.name):
             killed[candidate.name] += 10
         if re.match(r"Perpetrator\b", candidate.name):
@@ -150,7 +148,8 @@ def _victim_and_perpetrator(
         ):
             roles[name] = "victim"
     for name in sorted(killers, key=lambda n: (killed[n] - killers[n], order[n])):
-        if name not in roles and killers[name] >= 2 and "perpetrator" not in roles.values():
+        # whoever was charged with murder may have died before the trial
+        if name not in roles and killers[name] >= 1.5 and "perpetrator" not in roles.values():
             roles[name] = "perpetrator"
     return roles
 
@@ -187,7 +186,7 @@ def _find_abuser(
     partners = {
         r.name if r.other in victims else r.other
         for r in relations
-        if r.kin in _INTIMATE and (r.other in victims) != (r.name in victims)
+        if r.kin in INTIMATE and r.other and (r.other in victims) != (r.name in victims)
     }
     most = max((n for n in counts if n not in victims), key=lambda n: counts[n], default=None)
     choice = max(sorted(partners & counts.keys()), key=lambda n: counts[n], default=None)

@@ -41,6 +41,10 @@ _NO_NOUN = frozenset(
 _SINGULAR = {"boys": "boy", "girls": "girl", "men": "man", "women": "woman", "male": "male"}
 _SINGULAR |= {"female": "female", "brothers": "brother", "sisters": "sister"}
 _NAMED = 10  # points of a name that tells the sex itself
+_PRONOUNS = {
+    "female": re.compile(r"\b(?:she|herself)\b", re.IGNORECASE),
+    "male": re.compile(r"\b(?:he|him|himself)\b", re.IGNORECASE),
+}
 _CRIMES = frozenset({"murder", "death", "killing", "manslaughter", "homicide", "body"})
 
 
@@ -60,12 +64,12 @@ def find_sexes(sentences: Sequence[Sentence], names: Sequence[str]) -> dict[str,
             in_list = ties.listed.match(text, named.char_end)
             if in_list:
                 _count_nouns(in_list.group("kin") or in_list.group("noun") or "", nouns[named.name])
-            elif match := _CALLED.search(before):
-                _count_nouns(match.group("noun"), nouns[named.name])
             elif match := ties.before.search(before):
                 told = words.kin.get(" ".join(match.group("kin").lower().split()))
                 if told is not None and not _is_other(before, match):
                     nouns[named.name][told] += 2
+            elif match := _CALLED.search(before):
+                _count_nouns(match.group("noun"), nouns[named.name])
             if match := _APPOSED.match(text, named.char_end):
                 _count_nouns(match.group("phrase"), nouns[named.name])
             if stated := _STATED.match(text, named.char_end):
@@ -86,11 +90,34 @@ def find_sexes(sentences: Sequence[Sentence], names: Sequence[str]) -> dict[str,
         sex = (by_pronoun or by_noun) if outweighed else (by_noun or by_pronoun)
         if sex is not None:
             sexes[name] = sex
-    return sexes
+    return sexes | _by_contrast(sentences, sexes)
+
+
+def _by_contrast(sentences: Sequence[Sentence], sexes: Mapping[str, str]) -> dict[str, str]:
+    """The sex of those of whom a pronoun is said that nobody else named there can be.
+
+    "Sandra met Terence when he was 50": he is Terence, since Sandra is a woman. Two places at
+    least have to say so, and hardly any the contrary.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for sentence in sentences:
+        people = {named.name for named in sentence.people}
+        if opening_pronoun(sentence) is not None:
+            people |= set(sentence.before)
+        unknown = [name for name in sorted(people) if name not in sexes]
+        known = {sexes[name] for name in people if name in sexes}
+        if len(unknown) != 1 or len(known) != 1:
+            continue
+        (other,) = known
+        sex = "male" if other == "female" else "female"
+        if _PRONOUNS[sex].search(sentence.text):
+            counts.setdefault(unknown[0], Counter())[sex] += 1
+    agreed = {name: _agreed(count, 0.8, 2) for name, count in counts.items()}
+    return {name: sex for name, sex in agreed.items() if sex is not None}
 
 
 def _owner_of_kin(sentence: Sentence, position: int) -> tuple[str, str] | None:
-    """Whose "his husband, " stands before a name, with the pronoun: of the only one named before."""
+    """Whose "his husband, " stands before a name, and the pronoun: of the only one before it."""
     lead = sentence.passage.text[sentence.char_start : position]
     match = tie_patterns().owned_before.search(lead)
     if match is None or (match.group("poss") or "").lower() not in {"his", "her"}:

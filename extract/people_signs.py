@@ -31,6 +31,7 @@ _AGED = re.compile(
 _OPENS = re.compile(r"(?:^|[.!?:;|•][”’\"')]*\s+|[“‘\"(])$")
 _PHRASE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*(?:\s+(?:of|and|&|[A-ZÀ-Þ][\w’'-]*))*")
 _CAPITAL_BEFORE = re.compile(r"(?<![.!?:;,]\s)(?<![\w’'-])([A-ZÀ-Þ][\w’'-]*)\s+$")
+_INITIAL = re.compile(r"(?:^|[–,;(]\s?|\band\s+)[A-Z]\.\s?$")  # "L. Garstang – P. Aske"
 _NO_FIRST_WORD = frozenset({"mr", "mrs", "ms", "and", "when", "while", "if", "as", "that", "but"})
 _PLACE = re.compile(r"\b(?:in|at|near|around|across|outside|within|towards)\s+$")
 _OF_FIRM = re.compile(
@@ -113,6 +114,8 @@ def _is_compound(before: str, after: str, opens: bool, sign: Signs) -> bool:
     if phrase := _PHRASE.match(after):
         if any(word.lower() in people_words().organisations for word in phrase.group().split()):
             sign.organisation += 1
+        return True
+    if _INITIAL.search(before):
         return True
     preceding = _CAPITAL_BEFORE.search(before)
     if preceding is None or opens:

@@ -26,7 +26,13 @@ _OPENING_PRONOUN = re.compile(
 _EVENT_WORD = re.compile(
     r"\b(?:died|death|killed|murder(?:ed)?|injured|stabbed|shot|attacked|homicide|strangled)\b"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_COURT = re.compile(
+    r"\b(?:convicted|sentenced|guilty|trial|inquest|coroner|court)\b", re.IGNORECASE
+)
+_DATED = re.compile(
+    r"(?P<day>\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8},?\s+|\b\d\d?[./]\d\d?[./])?\b(?P<year>(?:19|20)\d\d)\b"
+    r"|\b\d\d?[./]\d\d?[./](?P<short>\d\d)\b"
+)
 _SEX = {"she": "female", "her": "female", "he": "male", "his": "male"}
 
 
@@ -214,9 +220,19 @@ def pronoun_owner(sentence: Sentence, sexes: dict[str, str]) -> str | None:
 
 
 def event_year(sentences: Sequence[Sentence]) -> str | None:
-    """The year in which a review most often says that somebody died or was harmed."""
+    """The year in which a review most often says that somebody it names died or was harmed.
+
+    A full date counts more than a year alone, which may be that of a parent's death.
+    """
     years: Counter[str] = Counter()
     for sentence in sentences:
-        if _EVENT_WORD.search(sentence.text):
-            years.update(set(_YEAR.findall(sentence.text)))
-    return max(sorted(years), key=lambda year: years[year], default=None)
+        text = sentence.text
+        if not _EVENT_WORD.search(text) or _COURT.search(text):
+            continue
+        if not (sentence.people or opening_pronoun(sentence)):
+            continue
+        for match in _DATED.finditer(text):
+            year = match.group("year") or f"20{match.group('short')}"
+            years[year] += 3 if match.group("day") or match.group("short") else 1
+    # of equals the latest: what led to it came before
+    return max(sorted(years, reverse=True), key=lambda year: years[year], default=None)
