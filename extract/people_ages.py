@@ -17,7 +17,7 @@ from extract.people_words import NUMBER, read_number
 _AGE = rf"(?P<age>{NUMBER})"
 _NOT_AGE = (
     r"(?!\s*(?:%|per\s+cent|times|minutes|hours|days\b|weeks?\s+(?:later|before|after|pregnant)|months\s+(?:later|before)|"
-    r"years?\s+(?:later|before|after|earlier|younger|older|his|her|into|in\b|when)|miles|older|younger|of\s+the\b|st\b|nd\b|rd\b|th\b|appointments|"
+    r"years?\s+(?:later|before|after|earlier|younger|older|his|her|into|in\b|when)|miles|older|younger|(?:his|her|their|\w+[’']s)\s+(?:junior|senior)|of\s+the\b|st\b|nd\b|rd\b|th\b|appointments|"
     r"or\b|to\b|[-–/]\s?\d|[.,]\d))"
 )
 _UNIT = r"(?:[\s-]*(?P<unit>weeks?|months?|days?|years?)(?P<old>[\s-]+old|\s+of\s+age)?)?"
@@ -29,8 +29,9 @@ _AFTER_NAME = re.compile(
     rf"(?P<is>,?\s+(?:who\s+)?{_IS})"
     rf"|,?\s+(?:who\s+)?(?:is|was|describes|described)\s+[^,.;]{{1,45}}\s+and\s+(?:is|was)\s+{_ADVERB}"
     r"|,?\s+(?:then\s+)?aged\s+|\s*\((?:aged\s+|age\s+|then\s+)?|(?P<bare>,\s+(?:then\s+)?)"
+    r"|\s+(?:in|throughout)\s+this\s+(?:report|review)\s+(?:and|who)\s+(?:is|was)\s+"
     r"|\s+is\s+now\s+\d+\s+and\s+was\s+|(?:,[^,.;()]{1,40},)?\s+had\s+(?:just\s+)?turned\s+"
-    rf"|,\s+(?!who\b|aged\b|and\b)(?P<aside>[^,.;()]{{1,60}}),\s+(?:who\s+{_IS}|(?:then\s+)?aged\s+|(?:then\s+)?(?=\d))"
+    rf"|,\s+(?!who\b|aged\b|and\b)(?P<aside>[^,.;()]{{1,60}}),\s+(?:(?:who\s+)?{_IS}|(?:then\s+)?aged\s+|(?:then\s+)?(?=\d))"
     rf"){_AGE}{_UNIT}{_NOT_AGE}\b",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _PRONOUN_AGE = re.compile(
 )
 _HARMED = (
     r"(?:died|death|killed|murder\w*|injur\w*|stabbed|shot|attack\w*|harm\w*|abuse\b|incident|homicide|killing|offence|assault\w*|"
-    r"found|taken\s+to\s+hospital|admitted|removed|rescued|collapsed|fire|fell|drowned|poisoned|exploit\w*|event)"
+    r"found|taken\s+to\s+hospital|admitted|removed|rescued|collapsed|fire|fell|drowned|poisoned|exploit\w*|event|ambulance|999|emergency|paramedics)"
 )
 _AT_EVENT = re.compile(
     rf"[^.;]{{0,30}}?(?:\bwhen\s+(?:s?he|they|the|his|her|their|\w+)\b[^.;]{{0,45}}?\b{_HARMED}\b|"

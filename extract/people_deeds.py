@@ -86,7 +86,7 @@ _PRIOR = re.compile(
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _BY = re.compile(
     rf"\b(?:{_HURT}|assaulted|death|injured|injur(?:y|ies)|inflicted|caused|abused|exploited|raped|harmed|shaken|hands\s+of)\b[^.;]{{0,90}}?\b"
-    r"(?:by|hands\s+of)\s+(?:(?:his|her|their)\s+)?(?:[\w-]+\s+){0,4},?\s*[‘“'\"]?$",
+    r"(?:by|hands\s+of)\s+(?:(?:his|her|their)\s+)?(?:[\w-]+,?\s+){0,4}[‘“'\"]?$",
     re.IGNORECASE,
 )
 _DOER_WORDS = re.compile(
@@ -94,6 +94,7 @@ _DOER_WORDS = re.compile(
     r"\s+(?:is\s+)?(?:for|as)\s+the\s+(?:perpetrator|(?:man|woman|person)\s+who\s+killed))",
     re.IGNORECASE,
 )
+_NEXT_CLAUSE = re.compile(r"\b(?:and|but|while|whereas)\s+[‘“'\"]?$")
 _DOER_BEFORE = re.compile(
     r"\bperpetrator(?:,| was| is|’s name)?\s+(?:(?:her|his|their|"
     r"the)\s+(?:[\w-]+,?\s+){1,3})?[‘“'\"]?$",
@@ -141,8 +142,8 @@ def count_deeds(
         for name, words in _told_acts(sentence, names, relations, rows):
             _count_act(name, words, year, deeds)
         for named in sentence.people:
-            before = sentence.passage.text[sentence.char_start : named.char_start]
-            after = sentence.passage.text[named.char_end : sentence.char_end]
+            before = sentence.lead(named.char_start)
+            after = sentence.rest(named.char_end)
             if _DOER_WORDS.match(after) or _DOER_BEFORE.search(before):
                 deeds.did[named.name] += 4
             if _LISTED.search(before):
@@ -153,10 +154,9 @@ def count_deeds(
 
 
 def _count_harmed(sentence: Sentence, deeds: Deeds) -> None:
-    text = sentence.passage.text
     for named in sentence.people:
-        before = text[sentence.char_start : named.char_start]
-        after = text[named.char_end : sentence.char_end]
+        before = sentence.lead(named.char_start)
+        after = sentence.rest(named.char_end)
         if _VICTIM_WORDS.match(after):
             deeds.harmed[named.name] += 4
         if _DEATH_OF.search(before):
@@ -198,7 +198,7 @@ def _told_acts(
         # "He was convicted of murder": told of whoever the text spoke of last
         yield meant, f" {sentence.text[deed.start('tried') :]}"
     for named in sentence.people:
-        yield named.name, text[named.char_end : _until(sentence, named)]
+        yield named.name, _until_next(sentence, named)
         if owned := tie_patterns().owns.match(text, named.char_end):
             for name in _kin_people(owned.group("kin"), names, relations, rows):
                 yield name, text[owned.end() : sentence.char_end]
@@ -210,15 +210,14 @@ def _told_acts(
             yield name, sentence.text[nameless.end() :]
 
 
-def _until(sentence: Sentence, named: Named) -> int:
-    """Where the words about a person end: at the next person who is the subject of a clause."""
-    text = sentence.passage.text
+def _until_next(sentence: Sentence, named: Named) -> str:
+    """The words about a person: up to the next one who is the subject of a clause."""
+    words = sentence.rest(named.char_end)
     for other in sentence.people:
-        if other.char_start > named.char_end and re.search(
-            r"\b(?:and|but|while|whereas)\s+[‘“'\"]?$", text[named.char_end : other.char_start]
-        ):
-            return other.char_start
-    return sentence.char_end
+        length = other.char_start - named.char_end
+        if 0 < length <= len(words) and _NEXT_CLAUSE.search(words[:length]):
+            return words[:length]
+    return words
 
 
 def _kin_people(

@@ -64,7 +64,7 @@ def _relations_in(
     ties = tie_patterns()
     text = sentence.passage.text
     for named in sentence.people:
-        lead = text[sentence.char_start : named.char_start]
+        lead = sentence.lead(named.char_start)
         # "Tiago for their son, Filipa for her sister": the tie stands behind the name
         if match := ties.listed_poss.match(text, named.char_end):
             at = named.char_start
@@ -72,18 +72,18 @@ def _relations_in(
             yield from _relation(sentence, named, match, others, (at, match.end()))
             continue
         if match := ties.owned_before.search(lead):
-            at = sentence.char_start + match.start()
+            at = named.char_start - len(lead) + match.start()
             if match.group("gen"):
                 others = _named_in(sentence, at - 45, at + 1)
             else:
                 others = _of_pronoun(sentence, match.group("poss"), named, sexes, central, at)
             yield from _relation(sentence, named, match, others, (at, named.char_end))
         elif match := ties.had_before.search(lead):
-            at = sentence.char_start + match.start()
+            at = named.char_start - len(lead) + match.start()
             others = _owner_of(sentence, at, named.name)
             yield from _relation(sentence, named, match, others, (at, named.char_end))
         elif match := ties.some_before.search(lead):
-            at = sentence.char_start + match.start()
+            at = named.char_start - len(lead) + match.start()
             yield from _relation(sentence, named, match, (None,), (at, named.char_end))
         yield from _behind(sentence, named, sexes, central)
 
@@ -140,7 +140,7 @@ def _of_pronoun(
 
 def _is_theirs(sentence: Sentence, named: Named) -> bool:
     """Whether somebody is introduced as "their" child."""
-    lead = sentence.passage.text[sentence.char_start : named.char_start]
+    lead = sentence.lead(named.char_start)
     match = tie_patterns().owned_before.search(lead)
     return match is not None and (match.group("poss") or "").lower() == "their"
 

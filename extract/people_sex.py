@@ -21,6 +21,12 @@ _STATED = re.compile(
     rf"[’”'\"]?\s*(?:,\s*|\(\s*)(?:(?:aged\s+)?{NUMBER}(?:\s+(?:years?|months?|weeks?|days?))?(?:\s+old)?,?\s+)?"
     r"(?:an?\s+)?(female|male|girl|boy|F|M)\b(?=[),\s])"
 )
+_MAN_WHO = re.compile(
+    r"\b(?:an?|the)\s+(?:[\w-]+\s+){0,2}?(?P<noun>man|woman|boy|girl)\s+who\b[^.;]{1,80}?"
+    r"\b(?:referred\s+to|known|called|named)\b[^.;,]{0,30}[‘“'\"]?$",
+    re.IGNORECASE,
+)
+_PLURAL_OPENS = re.compile(r"\W*(?:Both|The\s+two|Both\s+of\s+the|All\s+\w+)\s+(?P<noun>\w+)\b")
 _BOTH = re.compile(r"\b(?:are|were)\s+(?:both|all|each)\s+(?P<noun>\w+)", re.IGNORECASE)
 _APPOSED = re.compile(
     r"[’'”\"]?(?:\s*\([^()]{1,20}\))?(?:,\s+(?:who\s+(?:was|is)\s+)?|\s+(?:was|is)\s+|\s+\()"
@@ -60,7 +66,7 @@ def find_sexes(sentences: Sequence[Sentence], names: Sequence[str]) -> dict[str,
     for sentence in sentences:
         text = sentence.passage.text
         for named in sentence.people:
-            before = text[sentence.char_start : named.char_start]
+            before = sentence.lead(named.char_start)
             in_list = ties.listed.match(text, named.char_end)
             if in_list:
                 _count_nouns(in_list.group("kin") or in_list.group("noun") or "", nouns[named.name])
@@ -68,18 +74,21 @@ def find_sexes(sentences: Sequence[Sentence], names: Sequence[str]) -> dict[str,
                 told = words.kin.get(" ".join(match.group("kin").lower().split()))
                 if told is not None and not _is_other(before, match):
                     nouns[named.name][told] += 2
-            elif match := _CALLED.search(before):
+            elif match := _CALLED.search(before) or _MAN_WHO.search(before):
                 _count_nouns(match.group("noun"), nouns[named.name])
             if match := _APPOSED.match(text, named.char_end):
                 _count_nouns(match.group("phrase"), nouns[named.name])
             if stated := _STATED.match(text, named.char_end):
                 sex = "female" if stated.group(1).lower()[0] in "fg" else "male"
                 nouns[named.name][sex] += 3
-            if both := _BOTH.search(text, named.char_end, sentence.char_end):
+            if both := _BOTH.search(sentence.rest(named.char_end)):
                 _count_nouns(_SINGULAR.get(both.group("noun"), ""), nouns[named.name])
             if owner := _owner_of_kin(sentence, named.char_start):
                 sex = "male" if owner[1] == "his" else "female"
                 pronouns[owner[0]][sex] = pronouns[owner[0]].get(sex, 0.0) + 2.0
+        if not sentence.people and (match := _PLURAL_OPENS.match(sentence.text)):
+            for name in sentence.before:  # "Both girls were in care"
+                _count_nouns(_SINGULAR.get(match.group("noun"), ""), nouns[name])
         _count_pronouns(sentence, pronouns)
     sexes: dict[str, str] = {}
     for name in names:
@@ -118,11 +127,11 @@ def _by_contrast(sentences: Sequence[Sentence], sexes: Mapping[str, str]) -> dic
 
 def _owner_of_kin(sentence: Sentence, position: int) -> tuple[str, str] | None:
     """Whose "his husband, " stands before a name, and the pronoun: of the only one before it."""
-    lead = sentence.passage.text[sentence.char_start : position]
+    lead = sentence.lead(position)
     match = tie_patterns().owned_before.search(lead)
     if match is None or (match.group("poss") or "").lower() not in {"his", "her"}:
         return None
-    start = sentence.char_start + match.start()
+    start = position - len(lead) + match.start()
     names = {one.name for one in sentence.people if one.char_end <= start}
     if len(names) != 1 or (sentence.topic is not None and sentence.topic not in names):
         return None

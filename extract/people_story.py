@@ -7,7 +7,7 @@ to somebody whose sex is known to differ.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.facts_reading import Reading, is_prose, split_sentences
@@ -33,6 +33,7 @@ _DATED = re.compile(
     r"(?P<day>\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8},?\s+|\b\d\d?[./]\d\d?[./])?\b(?P<year>(?:19|20)\d\d)\b"
     r"|\b\d\d?[./]\d\d?[./](?P<short>\d\d)\b"
 )
+_NEAREST = 300  # characters beside a name that may tell of it; a sentence may run over pages
 _SEX = {"she": "female", "her": "female", "he": "male", "his": "male"}
 
 
@@ -63,6 +64,14 @@ class Sentence:
     def text(self) -> str:
         """The sentence's words."""
         return self.passage.text[self.char_start : self.char_end]
+
+    def lead(self, position: int) -> str:
+        """The words of the sentence before a position in the passage, 300 characters at most."""
+        return self.passage.text[max(self.char_start, position - _NEAREST) : position]
+
+    def rest(self, position: int) -> str:
+        """The words of the sentence behind a position in the passage, 300 characters at most."""
+        return self.passage.text[position : min(self.char_end, position + _NEAREST)]
 
     @property
     def opens(self) -> bool:
@@ -210,13 +219,19 @@ def opening_pronoun(sentence: Sentence) -> str | None:
     return match.group("word").lower() if match else None
 
 
-def pronoun_owner(sentence: Sentence, sexes: dict[str, str]) -> str | None:
-    """Whom the pronoun that opens a sentence means, where sexes allow it."""
+def pronoun_owner(sentence: Sentence, sexes: Mapping[str, str]) -> str | None:
+    """Whom the pronoun that opens a sentence means, where sexes allow it.
+
+    The topic; where that is of the other sex, the one person of the sentence before who may be.
+    """
     pronoun = opening_pronoun(sentence)
     if pronoun is None or sentence.topic is None:
         return None
-    sex = "female" if pronoun in {"she", "her"} else "male"
-    return sentence.topic if sexes.get(sentence.topic, sex) == sex else None
+    sex = _SEX[pronoun]
+    if sexes.get(sentence.topic, sex) == sex:
+        return sentence.topic
+    others = [name for name in sentence.before if sexes.get(name, sex) == sex]
+    return others[0] if len(others) == 1 else None
 
 
 def event_year(sentences: Sequence[Sentence]) -> str | None:
