@@ -176,7 +176,7 @@ class Person:
     """Somebody with a part in the case, as the review calls them; nothing is inferred."""
 
     name: str  # the pseudonym as the text uses it, without quotation marks
-    role: str  # victim, perpetrator, child_subject, adult_subject, sibling, parent, other
+    role: str  # victim, perpetrator, child_subject, adult_subject, other
     age: int | None = None  # years, at the event
     sex: str | None = None  # "female", "male"
     ethnicity: str | None = None  # as stated
