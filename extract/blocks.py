@@ -309,7 +309,7 @@ def _is_heading(block: Block, label: Label | None, context: _Context) -> bool:
     underlined = all(line.underlined for line in block.lines)
     if not (larger or bold or capitals or underlined or _is_italic_heading(block)):
         return False
-    if _SENTENCE_END.search(block.text) and len(words) > 30:
+    if _SENTENCE_END.search(block.text) and len(words) > 30 and not capitals:
         return False
     return not (label is not None and label.text and re.fullmatch(r"\([a-z]+\)", label.text))
 

@@ -276,7 +276,7 @@ def settle_kinds(
         stack.append(section)
         if section.kind is SectionKind.RECOMMENDATIONS:
             if (
-                inside
+                any(passage.kind is PassageKind.PARAGRAPH for passage in inside)
                 and find_kind(section.heading) is None
                 and asking < _ASKING_SHARE * len(inside)
             ):
