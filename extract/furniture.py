@@ -26,7 +26,7 @@ _PRINTED = (
     re.compile(r"^(\d{1,3})(?=[^\d/.])"),
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_CONTENTS_HEAD = re.compile(
+CONTENTS_HEAD = re.compile(
     r"(?:table of |list of )?contents(?: page)?:?|index|(?:what is )?in this (?:report|review)",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ def mark_furniture(layouts: Sequence[PageLayout]) -> Furniture:
         for line in _footnote_lines(page_lines, roles, body_size):
             roles[id(line)] = LineRole.FOOTNOTE
     flat = [line for number in sorted(lines) for line in lines[number] if id(line) not in roles]
-    for line in _contents_lines(flat):
+    for line in contents_lines(flat):
         roles[id(line)] = LineRole.CONTENTS
     return Furniture(roles=roles, printed=printed, body_size=body_size)
 
@@ -220,7 +220,7 @@ def _title_key(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", _LEADER.sub(" ", text)).lower()
 
 
-def _contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
+def contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines of contents pages, which would otherwise give every heading twice."""
     later: Counter[str] = Counter(_title_key(line.text) for line in lines)
     index = 0
@@ -228,7 +228,7 @@ def _contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
         line = lines[index]
         if _LEADER.search(line.text) and _has_page_reference(line):
             yield line
-        elif _CONTENTS_HEAD.fullmatch(line.text.strip()):
+        elif CONTENTS_HEAD.fullmatch(line.text.strip()):
             yield line
             index += 1
             end = _contents_end(lines, index, later)

@@ -88,6 +88,8 @@ class _Style:
 
 
 def _style(block: Block) -> _Style:
+    if block.style_level is not None:  # its size follows from the level; its letters tell no more
+        return _Style(block.lines[0].size, True, False)
     letters = [c for c in block.text if c.isalpha()]
     capitals = bool(letters) and all(c.isupper() for c in letters)
     return _Style(block.lines[0].size, all(line.bold for line in block.lines), capitals)

@@ -27,6 +27,8 @@ ONLY_IN = {  # one module an outside library
     # drawn with in one; the others name the type of a page's image
     "PIL": {"extract/drawing.py", "extract/pages.py", "extract/ocr.py"},
     "pytesseract": {"extract/ocr.py"},
+    "docx": {"extract/docx_file.py"},
+    "lxml": {"extract/html_file.py"},
     "spacy": {"classify/cues.py"},
     "sentence_transformers": {"classify/encode.py"},
 }
