@@ -36,6 +36,8 @@ _FULL_NAME = re.compile(
 _SENTENCE_OPENER = re.compile(
     r"^(?:(?:The|A|An|That|This|In|At|For|By|When|Where|From|To|Both|Each|And|But|If)\s+)+"
 )
+_POSSESSIVE = re.compile(r"(?P<body>Trust|Board|Council|Partnership|Service|School)['’]s\s")
+_MOST_SPELLED = 5  # words: in longer names an acronym is an aside
 _LEAST_NAMED = 3  # times a full name stands in the text before its last word alone is taken for it
 _AND = re.compile(r",? (?:and|with) (?:the )?(?=[A-Z]|all |each |its )")
 # behind "That": a name in capitals, or "the Board", and what it is wished to do
@@ -92,14 +94,28 @@ class Addressees:
             name = re.sub(r"^(?:the|that|both|each|every)\s+(?=\S)", "", part, flags=re.I)
             if not name:
                 continue
-            full = self._full.get(name) or _known_acronyms().get(name)
-            if full is None and asking_words().bare_body.fullmatch(name):
-                full = self._whole_name(name, group)
-                name = f"the {name[0].upper()}{name[1:]}" if full else name
-            shown = f"{full} ({name})" if full and full != name else name
+            shown = self._in_full(name, group)
             if shown not in spelled:
                 spelled.append(shown)
         return "; ".join(spelled)
+
+    def _in_full(self, name: str, group: str | None) -> str:
+        """A name, behind the whole one where it is an acronym, a bare "Trust" or holds one."""
+        full = self._full.get(name) or _known_acronyms().get(name)
+        if full:
+            return f"{full} ({name})"
+        if asking_words().bare_body.fullmatch(name):
+            full = self._whole_name(name, group)
+            return f"{full} (the {name[0].upper()}{name[1:]})" if full and full != name else name
+        owner = _POSSESSIVE.match(name)
+        if owner is not None and (full := self._short.get(owner.group("body").lower())):
+            return f"{full} (the {name})"
+        spelled = re.sub(
+            r"\b[A-Z][A-Za-z]*[A-Z]\b", lambda m: self._full.get(m.group(), m.group()), name
+        )
+        return (
+            name if spelled == name or len(name.split()) > _MOST_SPELLED else f"{spelled} ({name})"
+        )
 
     def _whole_name(self, name: str, group: str | None) -> str | None:
         """What "the Trust" is: the group's heading where that ends so, else the document's use."""
@@ -193,6 +209,8 @@ def _subject(text: str) -> str | None:
     if _SUBORDINATE.match(clause):
         clause = re.split(r", (?=(?:the |all |each |both )?[A-Z]|the |all |each )", clause)[-1]
     name = re.sub(_PARTNERS, "", clause).strip(" ,")
+    if re.search(r"\bbe (?:\w+ed|given|made|held|put|set)\b", name):
+        return None  # "That the meeting be given a chair": nobody is asked by name
     if not name or words.nobody.match(name) or len(name.split()) > _SUBJECT_WORDS:
         return None
     return _cut_relative(name)
