@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -107,8 +107,8 @@ def read_document(passages: Sequence[Passage], sections: Sequence[Section]) -> R
         passages=body,
         furniture=tuple(passage for passage in passages if passage.furniture),
         sections=tuple(sections),
-        cover=_join(_cover_lines(items, first)),
-        opening=_join(
+        cover=join_lines(_cover_lines(items, first)),
+        opening=join_lines(
             (text, passage)
             for page, text, passage in items
             if page < first + _OPENING_PAGES and len(text.split()) <= _COVER_LINE_WORDS
@@ -156,7 +156,8 @@ def _cover_lines(
             yield text, passage
 
 
-def _join(lines: Iterator[tuple[str, Passage | None]]) -> JoinedText:
+def join_lines(lines: Iterable[tuple[str, Passage | None]]) -> JoinedText:
+    """Texts one below another, each with its passage, or None where it is a heading."""
     pieces: list[Piece] = []
     position = 0
     for text, passage in lines:
