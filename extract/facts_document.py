@@ -10,11 +10,13 @@ from pathlib import Path
 from extract.dates import find_dates
 from extract.facts_bodies import find_bodies
 from extract.facts_reading import Finding, Reading, is_prose, make_span
-from extract.models import FactStatus, PassageKind
+from extract.models import FactStatus, PassageKind, Span
 from extract.names import parse_names
 
 _DATA = Path(__file__).parent / "data" / "fact_types.toml"
+_DOC_TYPE_PASSAGES = 6  # that may say what a document without a title page is
 _OPENING_PASSAGES = 30  # prose passages in which a document says what it is
+_OPENING_SECTIONS = 12
 _OWN = re.compile(
     r"^this\b|\bact\b|\bsubmitting\b", re.IGNORECASE
 )  # speaks of this review, or by its law
@@ -34,6 +36,8 @@ class _TypeRule:
     title: tuple[re.Pattern[str], ...]
     text: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
+    context: tuple[re.Pattern[str], ...]
+    review_types: tuple[str, ...]  # those it fits; empty for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,17 @@ class _Rules:
     doc_types: tuple[_TypeRule, ...]
     default_doc_type: dict[str, str]
     not_a_review: tuple[re.Pattern[str], ...]
+    adults_bodies: tuple[re.Pattern[str], ...]
+    childrens_words: tuple[re.Pattern[str], ...]
     title_ends: re.Pattern[str]
 
 
 def _compile(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     # A title is broken over lines anywhere: every blank stands for any white space.
+    spelled = [pattern.replace(" and ", " (?:and|&) ") for pattern in patterns]
     return tuple(
         re.compile(pattern.replace(" ", r"\s+") if "{" not in pattern else pattern, re.I | re.S)
-        for pattern in patterns
+        for pattern in spelled
     )
 
 
@@ -64,6 +71,8 @@ def _rules() -> _Rules:
                 _compile(_strings(entry.get("title"))),
                 _compile(_strings(entry.get("text", entry.get("opening")))),
                 _compile(_strings(entry.get("unless"))),
+                _compile(_strings(entry.get("context"))),
+                tuple(_strings(entry.get("review_types"))),
             )
             for entry in entries
         )
@@ -73,6 +82,8 @@ def _rules() -> _Rules:
         read(data["doc_type"]),
         data["default_doc_type"],
         _compile(data["not_a_review"]["title"]),
+        _compile(data["adult_review"]["adults"]),
+        _compile(data["adult_review"]["children"]),
         re.compile("|".join(data["title_ends"]["patterns"]), re.I),
     )
 
@@ -112,9 +123,19 @@ def find_review_type(reading: Reading) -> Finding:
             if best is None or rank < best[:2]:
                 best = (rank[0], rank[1], finding)
             break
-    if best is not None:
-        return best[2]
-    return _type_by_text(reading)
+    found = best[2] if best is not None else _type_by_text(reading)
+    return replace(found, value="SAR") if _is_of_adult(reading, found) else found
+
+
+def _is_of_adult(reading: Reading, found: Finding) -> bool:
+    """Whether a Serious Case Review is one of an adult, as they were called before 2015."""
+    if found.value != "SCR":
+        return False
+    text = _plain(f"{reading.cover.text}\n{reading.opening.text}")
+    rules = _rules()
+    return any(pattern.search(text) for pattern in rules.adults_bodies) and not any(
+        pattern.search(text) for pattern in rules.childrens_words
+    )
 
 
 def _no_review() -> Finding:
@@ -136,6 +157,15 @@ def _type_by_text(reading: Reading) -> Finding:
                 points[rule.value] = points.get(rule.value, 0.0) + (2.0 if own else 1.0)
                 span = make_span(passage, match.start(), match.end())
                 first.setdefault(rule.value, Finding(value=rule.value, span=span, confidence=0.7))
+    told = _plain(" ".join(passage.text for passage in prose))
+    for rule in _rules().review_types:
+        if rule.value in points and any(pattern.search(told) for pattern in rule.context):
+            points[rule.value] += 1.0
+    for section in reading.sections[:_OPENING_SECTIONS]:
+        for rule in _rules().review_types:
+            if any(len(p.pattern) > 7 and p.search(_plain(section.heading)) for p in rule.title):
+                points[rule.value] = points.get(rule.value, 0.0) + 1.0
+                first.setdefault(rule.value, Finding(value=rule.value, span=None, confidence=0.7))
     for passage in reading.furniture:
         text = _plain(passage.text)
         for rule in _rules().review_types:
@@ -153,19 +183,33 @@ def _type_by_text(reading: Reading) -> Finding:
 def find_doc_type(reading: Reading, review_type: Finding) -> Finding:
     """The kind of document: by its title page, else what reviews of its kind are called."""
     cover = _plain(reading.cover.text)
-    opening = _plain(" ".join(passage.text for passage in reading.passages[:6]))
+    opening = _plain(" ".join(p.text for p in reading.passages[:_DOC_TYPE_PASSAGES]))
     for rule in _rules().doc_types:
+        if rule.review_types and review_type.value not in rule.review_types:
+            continue
         if any(pattern.search(cover) for pattern in rule.unless):
             continue
         for pattern in rule.title:
             if match := pattern.search(cover):
                 span = reading.cover.span(match.start(), match.end())
                 return Finding(value=rule.value, span=span, confidence=0.9)
-        if any(pattern.search(opening) for pattern in rule.text):
-            return Finding(value=rule.value, span=None, confidence=0.7)
+        for pattern in rule.text:
+            if match := pattern.search(opening):
+                span = _span_of(reading, match.end())
+                return Finding(value=rule.value, span=span, confidence=0.7)
     value = _rules().default_doc_type.get(str(review_type.value), "other")
     # By custom: the words are those that tell the kind of review.
     return replace(review_type, value=value, confidence=0.5, method="derived")
+
+
+def _span_of(reading: Reading, char_end: int) -> Span | None:
+    """The passage of the opening in which a match in the joined text ends."""
+    position = 0
+    for passage in reading.passages[:_DOC_TYPE_PASSAGES]:
+        if char_end <= position + len(passage.text):
+            return make_span(passage, 0, char_end - position)
+        position += len(passage.text) + 1
+    return None
 
 
 def find_title(reading: Reading) -> Finding | None:
