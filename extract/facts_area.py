@@ -48,7 +48,9 @@ _WORKED = re.compile(
 )
 _IN_BEFORE = re.compile(r"\b(?:in|to|from)\s+$")
 _ACRONYM = re.compile(r"\b\w*(?:SCB|SAB|CSP|SCP|SAPB|SAP)$")
-_BESIDE = re.compile(r"[\s,;/&+–-]*(?:and|with|in\s+partnership\s+with)?\s*(?:the\s+)?", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"[\s,;/&+–-]*(?:and|with|in\s+partnership\s+with)?\s*(?:the\s+)?", re.IGNORECASE
+)
 _COVER_POINTS = 5.0
 _ENOUGH = 0.3  # an authority named once, where nothing else is
 _MOST_FROM_TEXT = 3.0  # points that mentions in the text can give, however many
@@ -113,9 +115,7 @@ def find_commissioner(
     return _with_second(reading, best.finding, best.body)
 
 
-def _with_second(
-    reading: Reading, finding: Finding, body: FoundBody
-) -> tuple[Finding, FoundBody]:
+def _with_second(reading: Reading, finding: Finding, body: FoundBody) -> tuple[Finding, FoundBody]:
     """A body together with one of its kind that the title page sets beside it, of another area."""
     text = reading.cover.text
     on_cover = find_bodies(text)

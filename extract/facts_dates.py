@@ -41,7 +41,7 @@ _SCOPE_KINDS = frozenset({SectionKind.TERMS, SectionKind.FRONT, SectionKind.BACK
 # What the document's own date may be called, in the order in which it stands for publication.
 _OWN_DATES = (
     (("bare",), _BARE_CONFIDENCE),
-    (("dated", ), _DATED_CONFIDENCE),
+    (("dated",), _DATED_CONFIDENCE),
     (("completed", "version"), _OWN_CONFIDENCE),
 )
 
@@ -96,9 +96,7 @@ def _list(value: object) -> list[object]:
 def find_dated(reading: Reading) -> tuple[DatedFinding, ...]:
     """Every date of the title page with its meaning, then those of the text that have one."""
     cover = list(_on_cover(reading.cover, "cover"))
-    opening = [
-        found for found in _on_cover(reading.opening, "opening") if found.meaning != "event"
-    ]
+    opening = [found for found in _on_cover(reading.opening, "opening") if found.meaning != "event"]
     return (*cover, *opening, *_in_text(reading), *_in_feet(reading))
 
 
@@ -143,9 +141,7 @@ def _on_cover(joined: JoinedText, place: str) -> Iterator[DatedFinding]:
         yield DatedFinding(meaning=meaning, date=date, finding=finding, place=place)
 
 
-def _life_dates(
-    masked: str, dates: Mapping[int, FoundDate]
-) -> dict[int, tuple[str, float, int]]:
+def _life_dates(masked: str, dates: Mapping[int, FoundDate]) -> dict[int, tuple[str, float, int]]:
     """Birth and death of somebody whose days stand on a title page: "(2 May 1971 – 8 June 2014)"."""
     meanings: dict[int, tuple[str, float, int]] = {}
     for match in _LIFE.finditer(masked):

@@ -83,7 +83,9 @@ def find_event_date(
     words = _words()
     votes = list(_votes_of_cover(dated))
     survived = outcome in {"serious_harm", "near_miss"}
-    votes += _votes_of_text(reading, people, (words.death, words.harm) if survived else (words.death,))
+    votes += _votes_of_text(
+        reading, people, (words.death, words.harm) if survived else (words.death,)
+    )
     if outcome is None and not votes:
         votes += _votes_of_text(reading, people, (words.death, words.harm))
     # The period under review ends with the event more often than not.
@@ -175,9 +177,7 @@ def _votes_of_passage(
             if not _words().other_deaths.search(masked, start, end):
                 span = make_span(passage, last.char_start, told[0].end())
                 finding = Finding(value=last.year_month or "", span=span, confidence=0.7)
-                yield _Vote(
-                    month=last.year_month or "", points=1.5 + place + who, finding=finding
-                )
+                yield _Vote(month=last.year_month or "", points=1.5 + place + who, finding=finding)
         last = inside[-1] if inside else None
 
 

@@ -15,12 +15,13 @@ _WORD = r"[A-ZÀ-Þ][\w’'-]*"
 _TOKEN = re.compile(rf"{_WORD}\.?|[a-z]{{1,5}}\b|&|,|;|\(|\)|\S+")
 _SPACE = re.compile(r"[ \t\u00a0]*")
 _JOINER = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bwith\b)\s*")
-_LETTERS = re.compile(r"[\s,]*\(?(?P<word>[A-Z][A-Za-z]{1,8})\b\)?")
+_LETTERS = re.compile(r"[\s,.]*\(?(?P<word>[A-Z][A-Za-z]{1,9}|(?:[A-Z]\.){1,5}[A-Z]?)(?![\w’'])\)?")
 _CODED = re.compile(
     r"\b(?:Adult|Child|Baby|Infant|Family|Mr|Mrs|Ms|Miss|Person|Sibling|Patient|Resident|User|YP)\.?\s+$",
     re.IGNORECASE,
 )
-_MAX_NAMES = 4
+_SURNAME = re.compile(r"[ \t\u00a0]*[A-ZÀ-Þ][\w’'-]*[a-zß-ÿ]|[ \t\u00a0]*[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]*")
+_MAX_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class NameWords:
     particles: frozenset[str]
     post_nominals: frozenset[str]
     firms: frozenset[str]
+    known_firms: tuple[str, ...]
 
 
 @cache
@@ -54,6 +56,7 @@ def name_words() -> NameWords:
         particles=frozenset(data["particles"]),
         post_nominals=frozenset(data["post_nominals"]),
         firms=frozenset(data["firms"]),
+        known_firms=tuple(data["known_firms"]),
     )
 
 
@@ -67,6 +70,8 @@ def parse_names(text: str, start: int = 0) -> FoundNames | None:
     names: list[str] = []
     position = end = start
     first: int | None = None
+    between = ""
+    joined_by_word = False  # "Ann Fox and Bob Hill", or only a comma
     while len(names) < _MAX_NAMES:
         parsed = _parse_one(text, position)
         if parsed is None:
@@ -75,15 +80,18 @@ def parse_names(text: str, start: int = 0) -> FoundNames | None:
         if name.split()[-1].lower() in name_words().firms:
             break  # "Merrow Lane Associates": the authors' firm
         first = name_start if first is None else first
+        joined_by_word = bool(names) and any(char.isalpha() or char == "&" for char in between)
         names.append(name)
         end = name_end
-        joiner = _JOINER.match(text, _past_letters(text, name_end))
+        joiner = _JOINER.match(text, past_letters(text, name_end))
         if joiner is None:
             break
+        between = joiner.group()
         position = joiner.end()
     if not names or first is None:
         return None
-    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    last = " and " if joined_by_word else ", "
+    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{last}{names[-1]}"
     return FoundNames(text=joined, names=tuple(names), char_start=first, char_end=end)
 
 
@@ -101,6 +109,8 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
             tokens.append(token)
         elif bare in words.post_nominals and named >= 2:
             break
+        elif len(bare) == 1 and named >= 2 and not _SURNAME.match(text, match.end()):
+            break  # "Jane Hill B.A.": letters, unless a surname follows
         elif _is_name_word(token, words):
             tokens.append(token)
             named += 1
@@ -121,10 +131,10 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
     return _capitals(text[begin:end]), begin, end
 
 
-def _past_letters(text: str, position: int) -> int:
+def past_letters(text: str, position: int) -> int:
     """Where the letters after a name end: behind "OBE" in "Jane Smith, OBE and Bob Hill"."""
     while match := _LETTERS.match(text, position):
-        if match.group("word").lower() not in name_words().post_nominals:
+        if match.group("word").lower().replace(".", "") not in name_words().post_nominals:
             break
         position = match.end()
     return position
