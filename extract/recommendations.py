@@ -178,9 +178,7 @@ def _from_section(
     for passage in chosen:
         # where the numbers run on, each is one, whatever verb it opens with
         is_counted = len(asking) >= 2 and chosen is asking or is_bare_list
-        if passage.passage_id in labelled_ids or not (
-            is_counted or asks_for_something(passage.text)
-        ):
+        if passage.passage_id in labelled_ids or not (is_counted or asks_for_something(passage.text)):
             continue
         heading = by_id[passage.section_id].heading
         in_heading = _HEADING_NUMBER.match(heading)
