@@ -22,9 +22,12 @@ def find_credits(
         Chair and Author") gives both. In a review whose chair alone is named no author is
         guessed, nor the other way round.
     """
+    labelled = list(find_labelled(reading.cover, 0.95))
+    chairs = {_surname(one.name) for one in labelled if one.is_chair and not one.is_author}
+    bare = find_bare(reading.cover, title_names)
     found = [
-        *find_labelled(reading.cover, 0.95),
-        *find_bare(reading.cover, title_names),
+        *labelled,
+        *(one for one in bare if _surname(one.name) not in chairs),
         *find_labelled(reading.opening, 0.9),
         *find_in_text(reading),
     ]

@@ -7,7 +7,17 @@ from dataclasses import replace
 from extract.areas import find_areas
 from extract.dates import find_dates
 from extract.facts_bodies import find_bodies
-from extract.facts_credits import AFTER, BY, LABEL, OTHER_CHAIR, ROLE, Credit, find_firm, read_part
+from extract.facts_credits import (
+    AFTER,
+    BY,
+    LABEL,
+    OTHER_CHAIR,
+    REPORT_BY,
+    ROLE,
+    Credit,
+    find_firm,
+    read_part,
+)
 from extract.facts_reading import JoinedText, Piece
 from extract.names import FoundNames, find_full_names, name_words, parse_names, past_letters
 from extract.people_words import people_words
@@ -16,7 +26,8 @@ _PLURAL = re.compile(r"\b(?:authors|reviewers|writers|investigators)\b|\(s\)", r
 _NEXT_LINE = re.compile(r"[ \t,]*\n[ \t]*")
 _FIRM_CONFIDENCE = 0.7
 _BARE_FIRM = 0.5
-_ROLE_BEFORE = re.compile(rf"(?:^|\W){ROLE}[ \t]+$", re.IGNORECASE)
+_LABEL_LENGTH = 80  # characters that a label may take
+_ROLE_BEFORE = re.compile(rf"(?:^|\W)(?P<role>{ROLE})\s+$", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|concerning|regarding|involving|re|into|following|to)\W*$", re.IGNORECASE)
 
 
@@ -32,7 +43,7 @@ def _behind_labels(joined: JoinedText, confidence: float) -> Iterator[Credit]:
     for match in LABEL.finditer(text):
         mark = match.group("mark")
         loose = not mark.strip()
-        names = parse_names(text, match.end())
+        names = _person(text, match.end())
         author, chair = read_part(
             match.group("role"), text[: match.start()], text[match.end("role") :]
         )
@@ -51,12 +62,12 @@ def _behind_labels(joined: JoinedText, confidence: float) -> Iterator[Credit]:
 def _before_roles(joined: JoinedText, confidence: float) -> Iterator[Credit]:
     text = joined.text
     for names in _all_names(text):
-        after = AFTER.match(text, names.char_end)
+        after = AFTER.match(text, past_letters(text, names.char_end))
         if after is None or not _ends_role(text, after.end()):
             continue
         loose = not after.group("mark").strip()
         lead = text[: names.char_start]
-        if loose and (re.search(r"[:|]\s*$", lead) or _ROLE_BEFORE.search(lead[-80:])):
+        if loose and (re.search(r"[:|]\s*$", lead) or _has_label(lead)):
             continue  # "Author: Ann Fox Chair ...": the name has its label in front
         part = read_part(after.group("role"), "", text[after.end() :])
         weight = confidence - (0.1 if loose else 0.05)
@@ -66,18 +77,27 @@ def _before_roles(joined: JoinedText, confidence: float) -> Iterator[Credit]:
 
 def _behind_verbs(joined: JoinedText, confidence: float) -> Iterator[Credit]:
     text = joined.text
-    for match in BY.finditer(text):
-        names = parse_names(text, match.end())
+    for match in (*BY.finditer(text), *REPORT_BY.finditer(text)):
+        names = _person(text, match.end())
         chaired = "chaired" in match.group().lower()
         lead = text[max(0, match.start() - 60) : match.start()]
         if names is None and not chaired:
             yield from _firm_credit(joined, match.start(), match.end())
         if names is None or (chaired and OTHER_CHAIR.search(lead)):
             continue
-        role = AFTER.match(text, names.char_end)
+        role = AFTER.match(text, past_letters(text, names.char_end))
         author, chair = read_part(role.group("role")) if role else (False, False)
         part = (not chaired or author, chaired or chair)
         yield _joined_credit(joined, match.start(), names, part, confidence - 0.05)
+
+
+def _person(text: str, start: int = 0) -> FoundNames | None:
+    """The names from a place on, unless they are the beginning of a firm's."""
+    names = parse_names(text, start)
+    firm = find_firm(text, names.char_start) if names is not None else None
+    if names is None or (firm is not None and firm[1] > names.char_end and len(names.names) == 1):
+        return None
+    return names
 
 
 def _firm_credit(joined: JoinedText, start: int, position: int) -> Iterator[Credit]:
@@ -98,7 +118,7 @@ def _with_lines_below(text: str, names: FoundNames) -> FoundNames:
         if more is None or more.char_start != line.end():
             break
         rest = text[past_letters(text, more.char_end) :].split("\n", 1)
-        behind = AFTER.match(text, more.char_end)
+        behind = AFTER.match(text, past_letters(text, more.char_end))
         if rest[0].strip(" ,.") or (behind is not None and _ends_role(text, behind.end())):
             break
         found.append(more)
@@ -144,11 +164,21 @@ def _ends_role(text: str, position: int) -> bool:
     return not re.match(r"\s*[:|]", rest)
 
 
+def _has_label(lead: str) -> bool:
+    """Whether a role stands before a name and belongs to it, not to a name before that."""
+    role = _ROLE_BEFORE.search(lead, max(0, len(lead) - _LABEL_LENGTH))
+    return role is not None and not _follows_name(lead, role.start("role"))
+
+
 def _follows_name(text: str, position: int) -> bool:
+    """Whether a role is that of the name before it: one that has no label of its own."""
     before = text[:position].rstrip(" \n\t,(–-")
-    line = before[before.rfind("\n") + 1 :]
+    start = before.rfind("\n") + 1
+    line = before[start:]
     names = find_full_names(line)
-    return bool(names) and names[-1].char_end >= len(line) - 1
+    if not names or past_letters(line, names[-1].char_end) < len(line) - 1:
+        return False
+    return not _has_label(text[: start + names[-1].char_start])
 
 
 def _all_names(text: str) -> Iterator[FoundNames]:
@@ -208,7 +238,7 @@ def _bare_lines(joined: JoinedText, title_names: frozenset[str]) -> Iterator[Fou
             continue
         for start, end in _gaps(piece):
             text = piece.text[start:end]
-            names = parse_names(text)
+            names = _person(text)
             if names is None:
                 continue
             rest = text[names.char_end :].strip(" ,.\n")
@@ -219,7 +249,7 @@ def _bare_lines(joined: JoinedText, title_names: frozenset[str]) -> Iterator[Fou
             offset = piece.char_start + start
             if _OF.search(joined.text[: offset + names.char_start]):
                 continue  # "into the death of | Ann Fox": the person reviewed
-            if title_names & set(names.text.lower().split()):
+            if names.text.lower().split()[-1] in title_names:
                 continue
             yield replace(
                 names,

@@ -16,7 +16,8 @@ ROLE = (
     rf"{QUALIFIED}(?:\s*(?:,|and|&|/|\+)\s*{QUALIFIED}){{0,3}}"
     r"(?:\s+(?:of|to|for)\s+(?:(?:the|this|its|a)\s+)?(?:[\w’'-]+\s+){0,6}?"
     r"(?:report|review|panel|investigation|board|partnership|reviews|summary)\b"
-    r"(?!\s+(?:report|review|panel|board|summary)\b))?"
+    r"(?!\s+(?:report|review|panel|board|summary)\b)"
+    rf"(?:\s*(?:,|and|&|/)\s*(?:the\s+)?{QUALIFIED})?)?"
 )
 LABEL = re.compile(
     rf"(?<![\w’'])(?P<role>{ROLE})\s*(?:\((?:s|[^()]{{1,30}})\)\s*)?(?P<mark>[:–—|-]|\bis\b|\bwas\b|,\s*who\s+(?:is|was)\b|,|\n|\s)\s*",
@@ -31,6 +32,10 @@ BY = re.compile(
     r"drafted|undertaken|conducted|completed|carried\s+out|led|facilitated|chaired))"
     r"(?:\s+for\s+[^\n.;]{1,80}?)?\s+by\s*:?\s*(?:the\s+)?",
     re.IGNORECASE,
+)
+# On a title page alone: in a sentence a report may be anybody's.
+REPORT_BY = re.compile(
+    r"\b(?:report|review|investigation|inquiry|analysis)\s+by\s*:?\s*(?:the\s+)?", re.IGNORECASE
 )
 OTHER_CHAIR = re.compile(
     r"\b(?:board|partnership|council|committee|trust|sub-?group|csp|lscb|lsab|sab|executive|scrutineer)\b",

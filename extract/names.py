@@ -10,17 +10,23 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.people_words import people_words
+
 _DATA = Path(__file__).parent / "data" / "names.toml"
 _WORD = r"[A-ZÀ-Þ][\w’'-]*"
 _TOKEN = re.compile(rf"{_WORD}\.?|[a-z]{{1,5}}\b|&|,|;|\(|\)|\S+")
 _SPACE = re.compile(r"[ \t\u00a0]*")
-_JOINER = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bwith\b)\s*")
+_JOINER = re.compile(r"\s*(?:,\s*(?i:and)\b|,|;|\b(?i:and)\b|&|\bwith\b)\s*")
 _LETTERS = re.compile(r"[\s,.]*\(?(?P<word>[A-Z][A-Za-z]{1,9}|(?:[A-Z]\.){1,5}[A-Z]?)(?![\w’'])\)?")
 _CODED = re.compile(
     r"\b(?:Adult|Child|Baby|Infant|Family|Mr|Mrs|Ms|Miss|Person|Sibling|Patient|Resident|User|YP)\.?\s+$",
     re.IGNORECASE,
 )
 _SURNAME = re.compile(r"[ \t\u00a0]*[A-ZÀ-Þ][\w’'-]*[a-zß-ÿ]|[ \t\u00a0]*[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]*")
+_NUMBER_BEHIND = re.compile(r"[\s,’']*\d")
+_LINE_START = re.compile(
+    r"(?:^|[\n:|–-])\s*(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms|Miss|Mx)\.?[ \t]+)?$", re.IGNORECASE
+)
 _MAX_NAMES = 5
 
 
@@ -44,6 +50,7 @@ class NameWords:
     post_nominals: frozenset[str]
     firms: frozenset[str]
     known_firms: tuple[str, ...]
+    names_too: frozenset[str]
 
 
 @cache
@@ -57,6 +64,7 @@ def name_words() -> NameWords:
         post_nominals=frozenset(data["post_nominals"]),
         firms=frozenset(data["firms"]),
         known_firms=tuple(data["known_firms"]),
+        names_too=frozenset(data["names_too"]),
     )
 
 
@@ -111,7 +119,7 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
             break
         elif len(bare) == 1 and named >= 2 and not _SURNAME.match(text, match.end()):
             break  # "Jane Hill B.A.": letters, unless a surname follows
-        elif _is_name_word(token, words):
+        elif _is_name_word(token, words) or _is_name_too(text, match, named):
             tokens.append(token)
             named += 1
             end = match.start() + len(token.rstrip(".") if len(token) > 2 else token)
@@ -150,6 +158,24 @@ def _is_name_word(token: str, words: NameWords) -> bool:
         return False
     bare = re.sub(r"['’]s$", "", token.rstrip(".")).lower()
     return bare not in words.not_in_names and bare not in words.honorifics
+
+
+def _is_name_too(text: str, match: re.Match[str], named: int) -> bool:
+    """Whether a word such as "May" is a name here: first on its line, or behind a first name."""
+    token, words = match.group(), name_words()
+    if token.rstrip(".").lower() not in words.names_too or not token[0].isupper():
+        return False
+    if _NUMBER_BEHIND.match(text, match.end()):
+        return False  # "May 2019"
+    if named == 0:
+        following = _TOKEN.match(text, _skip(text, match.end()))
+        return (
+            _LINE_START.search(text[max(0, match.start() - 20) : match.start()]) is not None
+            and following is not None
+            and _is_name_word(following.group(), words)
+        )
+    before = re.search(r"([\w’'-]+)\W*$", text[: match.start()])
+    return named == 1 and before is not None and before.group(1).lower() in people_words().first_names
 
 
 def _capitals(name: str) -> str:
