@@ -24,10 +24,11 @@ from extract.facts_dates import (
     choose_scope,
     find_dated,
 )
-from extract.facts_document import find_doc_type, find_review_type, find_title
+from extract.facts_document import find_review_type
 from extract.facts_event import find_event_date
 from extract.facts_outcome import find_outcome
 from extract.facts_reading import Finding, Reading, make_fact, make_span, read_document
+from extract.facts_title import find_doc_type, find_title
 from extract.models import Fact, FactStatus, Passage, Person, Section, Table
 from extract.people_names import name_pattern
 

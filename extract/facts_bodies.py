@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.areas import Area, FoundArea, find_areas, read_areas
+from extract.facts_reading import spread_blanks
 from extract.names import name_words
 
 _DATA = Path(__file__).parent / "data" / "bodies.toml"
@@ -81,7 +82,7 @@ def _joint() -> tuple[tuple[re.Pattern[str], tuple[Area, ...]], ...]:
     by_name = {area.name: area for area in read_areas()}
     return tuple(
         (
-            re.compile(rf"(?:the\s+)?{entry['name']}\b".replace(" ", r"\s+"), re.IGNORECASE),
+            re.compile(spread_blanks(rf"(?:the\s+)?{entry['name']}\b"), re.IGNORECASE),
             tuple(by_name[name] for name in entry["areas"]),
         )
         for entry in tomllib.loads(_DATA.read_text(encoding="utf-8"))["joint"]
@@ -95,7 +96,7 @@ def _rules() -> tuple[_BodyRule, ...]:
         _BodyRule(
             entry["level"],
             tuple(entry["review_types"]),
-            re.compile(r"\b" + entry["pattern"].replace(" ", r"\s+"), re.IGNORECASE),
+            re.compile(r"\b" + spread_blanks(entry["pattern"]), re.IGNORECASE),
             bool(entry.get("is_name")),
         )
         for entry in entries
@@ -121,6 +122,8 @@ def find_bodies(text: str) -> tuple[FoundBody, ...]:
             start = start if rule.is_name else _name_start(text, start, areas)
             names_itself = rule.is_name or rule.level == _NHS or start < match.start()
             brand = _BRAND.match(match.group())
+            if brand and not any(start <= a.char_start < match.start() for a in areas):
+                start = match.start()  # what stands before a brand is no part of it
             acronym = re.fullmatch(r"[A-Z]{4,9}", match.group())
             if not (names_itself or brand or (acronym and acronym.group() not in _GENERIC)):
                 behind = _area_behind(text, end, areas)

@@ -19,7 +19,7 @@ from extract.facts_credits import (
     find_firm,
     read_part,
 )
-from extract.facts_reading import Reading, make_span
+from extract.facts_reading import Reading, make_span, spread_blanks
 from extract.models import Passage, SectionKind
 from extract.names import FoundNames, find_full_names, parse_names
 
@@ -51,7 +51,7 @@ def _rules() -> tuple[tuple[_Rule, ...], re.Pattern[str]]:
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
     def compile_all(patterns: list[str], lead: str) -> re.Pattern[str]:
-        spelled = "|".join(pattern.replace(" ", r"\s+") for pattern in patterns)
+        spelled = "|".join(spread_blanks(pattern) for pattern in patterns)
         return re.compile(rf"{lead}(?:{spelled})", re.IGNORECASE)
 
     rules = tuple(
@@ -62,7 +62,7 @@ def _rules() -> tuple[tuple[_Rule, ...], re.Pattern[str]]:
         )
         for entry in data["credit"]
     )
-    return rules, re.compile(data["other_papers"]["pattern"].replace(" ", r"\s+"), re.IGNORECASE)
+    return rules, re.compile(spread_blanks(data["other_papers"]["pattern"]), re.IGNORECASE)
 
 
 def find_in_text(reading: Reading) -> Iterator[Credit]:

@@ -21,6 +21,7 @@ from extract.facts_reading import (
     join_lines,
     make_span,
     mask_dates,
+    spread_blanks,
 )
 from extract.models import Passage, SectionKind
 
@@ -72,7 +73,7 @@ def _rules() -> tuple[tuple[_DateRule, ...], tuple[_DateRule, ...]]:
 
     def compile_one(pattern: str) -> re.Pattern[str]:
         pattern = pattern.replace("{date}", f"({_DATE})").replace("{D}", DATE_MARK)
-        return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+        return re.compile(spread_blanks(pattern), re.IGNORECASE)
 
     def read(entries: Sequence[dict[str, object]]) -> tuple[_DateRule, ...]:
         return tuple(

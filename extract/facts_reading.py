@@ -166,6 +166,11 @@ def join_lines(lines: Iterable[tuple[str, Passage | None]]) -> JoinedText:
     return JoinedText(text="\n".join(piece.text for piece in pieces), pieces=tuple(pieces))
 
 
+def spread_blanks(pattern: str) -> str:
+    """A pattern whose blanks stand for any white space, and " ?" for none or some."""
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
 @lru_cache(maxsize=_KEPT_TEXTS)
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a text begin and end, half-open; abbreviations don't end one."""

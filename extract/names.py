@@ -175,7 +175,9 @@ def _is_name_too(text: str, match: re.Match[str], named: int) -> bool:
             and _is_name_word(following.group(), words)
         )
     before = re.search(r"([\w’'-]+)\W*$", text[: match.start()])
-    return named == 1 and before is not None and before.group(1).lower() in people_words().first_names
+    return (
+        named == 1 and before is not None and before.group(1).lower() in people_words().first_names
+    )
 
 
 def _capitals(name: str) -> str:
