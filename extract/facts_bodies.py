@@ -12,7 +12,8 @@ from extract.names import name_words
 
 _DATA = Path(__file__).parent / "data" / "bodies.toml"
 _BEFORE_AREA = re.compile(
-    r"(?:\b(?:The|City\s+(?:and|&)|Western|Eastern|London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|"
+    r"(?:\b(?:The|City\s+(?:and|&)|Western|Eastern|"
+    r"London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|"
     r"Keeping|North|South|"
     r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|CITY OF)\s+)+$"
 )

@@ -95,7 +95,7 @@ def find_in_text(reading: Reading) -> Iterator[Credit]:
 
 
 def _appointed(passage: Passage, names: FoundNames) -> Iterator[Credit]:
-    """ "Ann Fox was appointed Independent Chair"."""
+    """Credits of the form "Ann Fox was appointed Independent Chair"."""
     appointed = _APPOINTED.match(passage.text, names.char_end)
     if appointed is None:
         return
@@ -110,7 +110,7 @@ def _appointed(passage: Passage, names: FoundNames) -> Iterator[Credit]:
 
 
 def _by_rules(passage: Passage, names: FoundNames) -> Iterator[Credit]:
-    """ "Ann Fox, a retired solicitor, took the chair"."""
+    """Credits of the form "Ann Fox, a retired solicitor, took the chair"."""
     text = passage.text
     rules, other_papers = _rules()
     lead = text[max(0, names.char_start - _BEFORE) : names.char_start]

@@ -143,7 +143,7 @@ def _on_cover(joined: JoinedText, place: str) -> Iterator[DatedFinding]:
 
 
 def _life_dates(masked: str, dates: Mapping[int, FoundDate]) -> dict[int, tuple[str, float, int]]:
-    """Birth and death of somebody whose days stand on a title page: "(2 May 1971 – 8 June 2014)"."""
+    """Birth and death of somebody whose days a title page gives: "(2 May 1971 – 8 June 2014)"."""
     meanings: dict[int, tuple[str, float, int]] = {}
     for match in _LIFE.finditer(masked):
         first, last = dates[match.start(1)], dates[match.start(2)]

@@ -39,6 +39,7 @@ _WEAK = re.compile(
     r"(?:the |her |his |their )?(?:deaths?|homicides?|murder|suicide|incident)", re.IGNORECASE
 )
 _PRONOUN = re.compile(r"\b(?:[Ss]?he|[Tt]hey|[Hh]er|[Hh]is)\b")
+_BORN = re.compile(r"\bborn(?:\s+(?:on|in|around))?(?:\s+the)?\s*$", re.IGNORECASE)
 _SCOPE_END = 1.5
 _ENOUGH = 2.0
 
@@ -96,7 +97,7 @@ def find_event_date(
     ]
     best = _best_month(votes)
     if best is None:
-        incident = _votes_of_text(reading, people, (words.attack,), of_incident=True)
+        incident = _votes_of_text(reading, people, (words.attack, words.death), of_incident=True)
         best = _best_month([*votes, *incident])
     return best
 
@@ -153,13 +154,19 @@ def _votes_of_text(
             continue
         place = 1.0 if index < max(0.35 * total, 20) else 0.0
         place += 0.5 if passage.section_kind in _TELLING else 0.0
-        votes += _votes_of_passage(passage, cues, subject, place)
+        votes += _votes_of_passage(passage, cues, subject, place, carries=of_incident)
     return votes
 
 
 def _votes_of_passage(
-    passage: Passage, cues: Sequence[re.Pattern[str]], subject: re.Pattern[str] | None, place: float
+    passage: Passage,
+    cues: Sequence[re.Pattern[str]],
+    subject: re.Pattern[str] | None,
+    place: float,
+    *,
+    carries: bool,
 ) -> Iterator[_Vote]:
+    """The votes of a passage's sentences; with `carries` any takes the date of the one before."""
     text = re.sub(r"[’‘]", "'", passage.text)
     masked, dates = mask_dates(text)
     if not dates:
@@ -173,18 +180,24 @@ def _votes_of_passage(
         who = 1.5 if about else 0.3 if _PRONOUN.search(masked, start, end) else 0.0
         if inside:
             yield from _votes_of_sentence(passage, masked, (start, end), inside, told, place + who)
-        elif last is not None and told and _words().same_time.search(masked, start, end):
-            if not _words().other_deaths.search(masked, start, end):
-                span = make_span(passage, last.char_start, told[0].end())
-                finding = Finding(value=last.year_month or "", span=span, confidence=0.7)
-                yield _Vote(month=last.year_month or "", points=1.5 + place + who, finding=finding)
+        elif last is not None and told and _takes_date(masked, start, end, carries=carries):
+            span = make_span(passage, last.char_start, told[0].end())
+            finding = Finding(value=last.year_month or "", span=span, confidence=0.7)
+            yield _Vote(month=last.year_month or "", points=1.5 + place + who, finding=finding)
         last = inside[-1] if inside else None
+        if last is not None and _BORN.search(masked[: last.char_start]):
+            last = None
+
+
+def _takes_date(masked: str, start: int, end: int, *, carries: bool) -> bool:
+    """Whether a sentence without a date has that of the one before: "He died that night."."""
+    words = _words()
+    same = carries or words.same_time.search(masked, start, end) is not None
+    return same and words.other_deaths.search(masked, start, end) is None
 
 
 def _with_years(dates: Mapping[int, FoundDate]) -> dict[int, FoundDate]:
-    """Days and months without a year in the year that the story has reached: "... 14 September 2016
-    ... on 8 October".
-    """
+    """Days and months without a year in the year that the story has reached."""
     told: dict[int, FoundDate] = {}
     reached: FoundDate | None = None
     for start, date in sorted(dates.items()):
@@ -228,8 +241,9 @@ def _votes_of_sentence(
         lead = "" if cue.start() < at else masked[max(start, at - 80) : at]
         if words.not_event.search(lead) or words.not_event.search(between):
             points -= 2.0
-        if words.bounds.search(masked[max(start, at - 30) : at]):
-            points -= 2.0
+        lead = masked[max(start, at - 30) : at]
+        points -= 2.0 if words.bounds.search(lead) else 0.0
+        points -= 5.0 if _BORN.search(lead) else 0.0
         if points > 0 and date.year_month is not None:
             low, high = min(cue.start(), at), max(cue.end(), date.char_end)
             span = make_span(passage, low, high)

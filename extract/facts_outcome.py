@@ -34,7 +34,7 @@ _NO_SUICIDE = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:[Ss]?he|[Tt]hey)\b")
-_FATAL_TYPES = frozenset({"DHR", "OWHR"})  # held by statute for a death alone
+_FATAL_TYPES = frozenset({"DHR", "OWHR", "IIR"})  # held for a death alone, where one is spoken of
 _HARM_TYPES = frozenset({"SCR", "LCSPR", "SAR"})
 _TOLD_DEATH = 1.0  # points of a death that is the subject's own
 
