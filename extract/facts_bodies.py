@@ -121,11 +121,11 @@ def find_bodies(text: str) -> tuple[FoundBody, ...]:
                 continue
             start, end = match.span()
             start = start if rule.is_name else _name_start(text, start, areas)
-            names_itself = rule.is_name or rule.level == _NHS or start < match.start()
             brand = _BRAND.match(match.group())
-            if brand and not any(start <= a.char_start < match.start() for a in areas):
-                start = match.start()  # what stands before a brand is no part of it
             acronym = re.fullmatch(r"[A-Z]{4,9}", match.group())
+            if (brand or acronym) and not _holds_area(areas, start, match.start()):
+                start = match.start()  # what stands before is no part of it: "CHILD G | WSCB"
+            names_itself = rule.is_name or rule.level == _NHS or start < match.start()
             if not (names_itself or brand or (acronym and acronym.group() not in _GENERIC)):
                 behind = _area_behind(text, end, areas)
                 if behind is None:
@@ -194,6 +194,10 @@ def _capitals(name: str) -> str:
     return " ".join(words)
 
 
+def _holds_area(areas: tuple[FoundArea, ...], start: int, end: int) -> bool:
+    return any(start <= area.char_start < end for area in areas)
+
+
 def _overlaps(found: list[FoundBody], start: int, end: int) -> bool:
     return any(start < body.char_end and body.char_start < end for body in found)
 
@@ -212,7 +216,9 @@ def _name_start(text: str, kind_start: int, areas: tuple[FoundArea, ...]) -> int
         start = offset
     inside = [area for area in areas if start <= area.char_start < kind_start]
     if inside:
-        start = inside[0].char_start
+        # "London Borough of Brent | Brent Community Safety Partnership": the second line's own
+        again = inside[-1].area == inside[0].area
+        start = inside[-1 if again else 0].char_start
         if lead := _BEFORE_AREA.search(text[:start]):
             start = lead.start()
         return start

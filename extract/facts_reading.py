@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -203,6 +203,22 @@ def mask_dates(text: str) -> tuple[str, Mapping[int, FoundDate]]:
 def is_prose(passage: Passage) -> bool:
     """Whether a passage tells something, and is no row of a table."""
     return passage.kind is not PassageKind.TABLE_CELL and not passage.furniture
+
+
+def quote_value(reading: Reading, finding: Finding) -> Finding:
+    """A finding that only a heading gave, with the words where a passage has them too.
+
+    Contents pages and running heads are passages, and repeat headings. A finding whose value
+    stands nowhere is given back as it is.
+    """
+    if finding.span is not None or not isinstance(finding.value, str) or finding.method != "rule":
+        return finding
+    words = [re.escape(word) for word in finding.value.split()]
+    pattern = re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)
+    for passage in (*reading.passages, *reading.furniture):
+        if match := pattern.search(passage.text):
+            return replace(finding, span=make_span(passage, *match.span()))
+    return finding
 
 
 def make_fact(name: str, finding: Finding | None) -> Fact:
