@@ -10,12 +10,14 @@ from extract.facts_bodies import find_bodies
 from extract.facts_credits import (
     AFTER,
     BY,
+    CHAIRED_AND,
     LABEL,
     OTHER_CHAIR,
     REPORT_BY,
     ROLE,
     Credit,
     find_firm,
+    is_of_other_paper,
     read_part,
 )
 from extract.facts_reading import JoinedText, Piece
@@ -79,15 +81,18 @@ def _behind_verbs(joined: JoinedText, confidence: float) -> Iterator[Credit]:
     text = joined.text
     for match in (*BY.finditer(text), *REPORT_BY.finditer(text)):
         names = _person(text, match.end())
-        chaired = "chaired" in match.group().lower()
         lead = text[max(0, match.start() - 60) : match.start()]
+        chaired = "chaired" in match.group().lower()
+        if is_of_other_paper(lead):
+            continue
         if names is None and not chaired:
             yield from _firm_credit(joined, match.start(), match.end())
         if names is None or (chaired and OTHER_CHAIR.search(lead)):
             continue
         role = AFTER.match(text, past_letters(text, names.char_end))
         author, chair = read_part(role.group("role")) if role else (False, False)
-        part = (not chaired or author, chaired or chair)
+        both = CHAIRED_AND.search(lead) is not None
+        part = (not chaired or author, chaired or chair or both)
         yield _joined_credit(joined, match.start(), names, part, confidence - 0.05)
 
 

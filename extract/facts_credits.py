@@ -1,11 +1,16 @@
 """What makes somebody a review's author or its chair: the words for the parts, and a credit."""
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from extract.facts_reading import spread_blanks
 from extract.models import Span
 from extract.names import name_words
 
+CREDIT_WORDS = Path(__file__).parent / "data" / "fact_credits.toml"
 _ADJECTIVE = (
     r"(?:independent|overview|report|reports|lead|joint|joint\s+lead|co-?|external|principal|review|panel|dhr|dardr|"
     r"scr|sar|lcspr|cspr|investigation|inquiry|the|main|independant|serious\s+case|case|final|executive\s+summary)"
@@ -20,7 +25,7 @@ ROLE = (
     rf"(?:\s*(?:,|and|&|/)\s*(?:the\s+)?{QUALIFIED})?)?"
 )
 LABEL = re.compile(
-    rf"(?<![\w’'])(?P<role>{ROLE})\s*(?:\((?:s|[^()]{{1,30}})\)\s*)?(?P<mark>[:–—|-]|\bis\b|\bwas\b|,\s*who\s+(?:is|was)\b|,|\n|\s)\s*",
+    rf"(?<![\w’'])(?P<role>{ROLE})\s*(?:\((?:s|[^()]{{1,30}})\)\s*)?(?P<mark>[:–—|-]|\bis\b|\bwas\b|\bare\b|\bwere\b|,\s*who\s+(?:is|was)\b|,|\n|\s)\s*",
     re.IGNORECASE,
 )
 AFTER = re.compile(
@@ -37,6 +42,7 @@ BY = re.compile(
 REPORT_BY = re.compile(
     r"\b(?:report|review|investigation|inquiry|analysis)\s+by\s*:?\s*(?:the\s+)?", re.IGNORECASE
 )
+CHAIRED_AND = re.compile(r"\bchaired\s+and\s+(?:\w+\s+)?$", re.IGNORECASE)
 OTHER_CHAIR = re.compile(
     r"\b(?:board|partnership|council|committee|trust|sub-?group|csp|lscb|lsab|sab|executive|scrutineer)\b",
     re.I,
@@ -47,7 +53,18 @@ _OF_BOARD = re.compile(
     r"[ \t]+(?:of|to|for)[ \t]+(?:the[ \t]+)?(?![^\n]{0,60}(?i:panel|"
     r"review))[^\n]{0,60}?\b(?:\w*SCB|\w*SAB|(?i:board|partnership|council|committee))\b"
 )
-_FIRM = re.compile(r"[A-ZÀ-Þ][\w&’'.-]*(?:[ \t]+(?:and|&|of|[A-ZÀ-Þ][\w&’'.-]*)){0,7}")
+_FIRM = re.compile(r"[A-ZÀ-Þ][\w&’'.-]*(?:[ \t]+(?:and|&|[A-ZÀ-Þ][\w&’'.-]*)){0,7}")
+
+
+@cache
+def _other_papers() -> re.Pattern[str]:
+    data = tomllib.loads(CREDIT_WORDS.read_text(encoding="utf-8"))
+    return re.compile(spread_blanks(data["other_papers"]["pattern"]), re.IGNORECASE)
+
+
+def is_of_other_paper(text: str) -> bool:
+    """Whether words speak of another paper than the review's report: an agency's own review."""
+    return _other_papers().search(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,18 +114,12 @@ def find_firm(text: str, start: int = 0) -> tuple[str, int] | None:
     if match is None:
         return None
     run = match.group()
-    words = name_words()
-    for known in words.known_firms:
-        if run.lower().startswith(known) and not run[len(known) : len(known) + 1].isalnum():
-            return _ending(run, max(len(known), _firm_end(run))), start + max(
-                len(known), _firm_end(run)
-            )
     end = _firm_end(run)
-    return (_ending(run, end), start + end) if end else None
-
-
-def _ending(run: str, end: int) -> str:
-    return run[:end].rstrip(" .,")
+    for known in name_words().known_firms:
+        told = text[start : start + len(known)]
+        if told.lower() == known and not text[start + len(known) :][:1].isalnum():
+            end = max(end, len(known))
+    return (text[start : start + end].rstrip(" .,"), start + end) if end else None
 
 
 def _firm_end(run: str) -> int:
