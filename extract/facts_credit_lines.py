@@ -280,6 +280,9 @@ def _gaps(piece: Piece) -> Iterator[tuple[int, int]]:
     cuts += [m.span() for m in people_words().coded.finditer(piece.text) if m["code"].isupper()]
     words = name_words().not_in_names
     for match in re.finditer(r"[\w’'-]+", piece.text):
+        firm = find_firm(piece.text, match.start())
+        if firm is not None:
+            cuts.append((match.start(), firm[1]))
         bare = re.sub(r"['’]s$", "", match.group()).lower()
         if (bare in words and bare not in {"and", "or"}) or bare.isdigit():
             cuts.append(match.span())

@@ -33,6 +33,7 @@ _OWN_CONFIDENCE = 0.3  # the report's own date, of its completion or its version
 _FOOT_DISCOUNT = 0.1  # a running foot is kept from one version to the next
 _LIFE_CONFIDENCE = 0.9
 _LIFE = re.compile(rf"({_DATE})\s*(?:[–—-]|\bto\b)\s*({_DATE})")
+_LONG = 6  # months between a date that stands alone and the report's own, if it is another's
 _PERIOD = re.compile(
     r"\b(?:period|scope|time ?(?:frame|line|scale)|between|from|cover(?:s|ed|ing))\b[^\n]*$", re.I
 )
@@ -234,15 +235,27 @@ def choose_published(found: Sequence[DatedFinding], event: str | None) -> Findin
         and (event is None or one.date.year_month > event[:7])
     ]
     for place, less in (("cover", 0.0), ("foot", _FOOT_DISCOUNT)):
+        here = [one for one in borne if one.place == place]
         for meanings, confidence in _OWN_DATES:
-            own = [one for one in borne if one.place == place and one.meaning in meanings]
+            own = [one for one in here if one.meaning in meanings]
             if not own:
                 continue
-            one = own[0] if len(meanings) == 1 else max(own, key=lambda own: own.date.iso or "")
+            one = max(own, key=lambda own: own.date.iso or "")
+            # "Review into the death of ... | October 2017", and a report finished long after
+            if one.meaning == "bare" and any(_is_long_after(one, other) for other in here):
+                continue
             return replace(
                 one.finding, value=one.date.iso or "", confidence=round(confidence - less, 2)
             )
     return None
+
+
+def _is_long_after(first: DatedFinding, second: DatedFinding) -> bool:
+    """Whether a report was finished more than half a year after another date of its own."""
+    if second.meaning not in ("completed", "version"):
+        return False
+    months = [(one.date.year or 0) * 12 + (one.date.month or 0) for one in (first, second)]
+    return months[1] - months[0] > _LONG
 
 
 def choose_date(found: Sequence[DatedFinding], meaning: str) -> Finding | None:

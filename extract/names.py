@@ -115,7 +115,7 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
         bare = token.rstrip(".").lower()
         if not tokens and bare in words.honorifics:
             tokens.append(token)
-        elif bare in words.post_nominals and named >= 2:
+        elif bare in words.post_nominals and (named >= 2 or sum(map(str.isupper, token)) > 1):
             break
         elif len(bare) == 1 and named >= 2 and not _SURNAME.match(text, match.end()):
             break  # "Jane Hill B.A.": letters, unless a surname follows
@@ -174,7 +174,7 @@ def _is_name_too(text: str, match: re.Match[str], named: int) -> bool:
             and following is not None
             and _is_name_word(following.group(), words)
         )
-    before = re.search(r"([\w’'-]+)\W*$", text[: match.start()])
+    before = re.search(r"([\w’'-]+)\W*$", text[max(0, match.start() - 40) : match.start()])
     return (
         named == 1 and before is not None and before.group(1).lower() in people_words().first_names
     )
@@ -195,7 +195,9 @@ def find_full_names(text: str) -> tuple[FoundNames, ...]:
     for match in re.finditer(_WORD, text):
         if match.start() < position:
             continue
-        if len(match.group()) == 1 and _CODED.search(text[: match.start()]):
+        if len(match.group()) == 1 and _CODED.search(
+            text[max(0, match.start() - 20) : match.start()]
+        ):
             continue  # "Family K Leviticus Amory": the letter is the family's
         names = parse_names(text, match.start())
         if names is not None:
