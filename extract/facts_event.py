@@ -185,7 +185,7 @@ def _votes_of_passage(
             finding = Finding(value=last.year_month or "", span=span, confidence=0.7)
             yield _Vote(month=last.year_month or "", points=1.5 + place + who, finding=finding)
         last = inside[-1] if inside else None
-        if last is not None and _BORN.search(masked[max(0, last.char_start - 30) : last.char_start]):
+        if last and _BORN.search(masked[max(0, last.char_start - 30) : last.char_start]):
             last = None
 
 

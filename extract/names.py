@@ -23,10 +23,12 @@ _CODED = re.compile(
     re.IGNORECASE,
 )
 _SURNAME = re.compile(r"[ \t\u00a0]*[A-ZÀ-Þ][\w’'-]*[a-zß-ÿ]|[ \t\u00a0]*[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]*")
+_TWO_WORDS = re.compile(rf"[ \t\u00a0]+(?P<first>{_WORD})[ \t\u00a0]+(?P<last>{_WORD})")
 _NUMBER_BEHIND = re.compile(r"[\s,’']*\d")
 _LINE_START = re.compile(
     r"(?:^|[\n:|–-])\s*(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms|Miss|Mx)\.?[ \t]+)?$", re.IGNORECASE
 )
+_SHORT = 3  # letters of a second first name that the list may lack
 _MAX_NAMES = 5
 
 
@@ -92,6 +94,9 @@ def parse_names(text: str, start: int = 0) -> FoundNames | None:
         names.append(name)
         end = name_end
         joiner = _JOINER.match(text, past_letters(text, name_end))
+        if joiner is None and _another_follows(text, name, name_end):
+            between, position = "and", name_end
+            continue
         if joiner is None:
             break
         between = joiner.group()
@@ -117,6 +122,8 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
             tokens.append(token)
         elif bare in words.post_nominals and (named >= 2 or sum(map(str.isupper, token)) > 1):
             break
+        elif named == 2 and _another_follows(text, " ".join(tokens), end):
+            break  # two lines run together: "Gary Gosling Christine Grayson"
         elif len(bare) == 1 and named >= 2 and not _SURNAME.match(text, match.end()):
             break  # "Jane Hill B.A.": letters, unless a surname follows
         elif _is_name_word(token, words) or _is_name_too(text, match, named):
@@ -137,6 +144,22 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
     if named < 2 or len(text[begin:end].split()[-1].strip(".")) < 2:
         return None
     return _capitals(text[begin:end]), begin, end
+
+
+def _another_follows(text: str, name: str, end: int) -> bool:
+    """Whether a second person's first and last name follow a first person's on the same line."""
+    first_names = people_words().first_names
+    words = [word.lower() for word in name.split() if word.lower() not in name_words().honorifics]
+    following = _TWO_WORDS.match(text, end)
+    return (
+        following is not None
+        and len(words) == 2
+        and words[0] in first_names
+        and words[1] not in first_names
+        and len(words[1]) > _SHORT  # "Mary Ann Louise Fox" is one
+        and following.group("first").lower() in first_names
+        and following.group("last").lower() not in name_words().not_in_names
+    )
 
 
 def past_letters(text: str, position: int) -> int:

@@ -15,6 +15,8 @@ NAMES = [
     ("Hilary Penn and Colin Oye, Merrow Lane Associates", ["Hilary Penn and Colin Oye"]),  # a firm
     ("Jane Leatherby MA. RN. RM.", ["Jane Leatherby"]),  # letters
     ("Family K Leviticus Amory", ["Leviticus Amory"]),  # the letter is the family's
+    ("Gary Gosling Christine Graye", ["Gary Gosling and Christine Graye"]),  # two lines in one
+    ("Mary Ann Louise Fox", ["Mary Ann Louise Fox"]),  # one person
     ("Bill Gowers CBE BEM QPM", ["Bill Gowers"]),  # letters of honour
     ("Jane Hill B.A.", ["Jane Hill"]),  # letters with full stops
     ("GARY GOSS AND ANNE GRAY", ["Gary Goss and Anne Gray"]),  # capitals, the joiner too
