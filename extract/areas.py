@@ -9,7 +9,7 @@ the brands of partnerships that don't carry the area's own name.
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extract.people_words import people_words
@@ -110,6 +110,7 @@ def _key(name: str) -> str:
     return " ".join(words.split())
 
 
+@lru_cache(maxsize=4096)  # several readers ask this of the same passages
 def find_areas(text: str) -> tuple[FoundArea, ...]:
     """The authorities named in a text, in order; the longest name wins where two overlap.
 

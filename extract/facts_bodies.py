@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extract.areas import Area, FoundArea, find_areas, read_areas
@@ -104,6 +104,7 @@ def _rules() -> tuple[_BodyRule, ...]:
     )
 
 
+@lru_cache(maxsize=4096)  # several readers ask this of the same passages
 def find_bodies(text: str) -> tuple[FoundBody, ...]:
     """The commissioning bodies a text names, in order and without overlaps.
 
