@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extract.furniture import Furniture
 from extract.given_headings import find_given_headings
-from extract.joins import TERMINAL, join_pages, name_captions, text_of
+from extract.joins import TERMINAL, join_numbers, join_pages, name_captions, text_of
 from extract.labels import Label, find_label
 from extract.layout import Block, BlockKind, Grid, Line, LineRole, join_lines
 from extract.lines import PageLayout
@@ -74,7 +74,8 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
                 aside.append(Block(kind=BlockKind.FURNITURE, lines=(item,), text=item.text))
         blocks.extend(_split(gathered, context))
         blocks.extend(_join_footnotes(aside, context))
-    return tuple(join_pages(name_captions(blocks, context.body_size), context.known))
+    blocks = join_numbers(name_captions(blocks, context.body_size))
+    return tuple(join_pages(blocks, context.known))
 
 
 def _measure(
@@ -132,8 +133,10 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     if given is not None or before is not None:
         return given is None or before is None or given[0] != before[0]
     pitch = line.baseline - last.baseline
-    usual = context.pitches.get(line.size, 1.25 * line.size)
-    apart = pitch > usual + 0.28 * line.size
+    # in small capitals the first letters are larger than the rest, and the lines stand as theirs do
+    largest = max(word.size for word in line.words)
+    usual = max(context.pitches.get(line.size, 1.25 * line.size), 1.25 * largest)
+    apart = pitch > usual + 0.28 * largest and not _heading_goes_on(last, line, pitch, context)
     ended = TERMINAL.search(last.text) is not None
     if _style_changes(current, line, fresh=apart or ended) or pitch > 2.2 * max(usual, line.size):
         return True
@@ -144,6 +147,21 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     if current.lines[0].bold and line.bold and _is_heading_number(line):
         return True
     return _indent_breaks(current, line, last, ended=ended)
+
+
+def _heading_goes_on(last: Line, line: Line, pitch: float, context: _Context) -> bool:
+    """Whether two lines of a heading's type are one heading, widely set: the first is full."""
+    largest = max(word.size for word in line.words)
+    alike = last.bold == line.bold and abs(last.size - line.size) < 0.6
+    heads = line.bold or line.size > context.body_size + 0.9 or line.text.isupper()
+    return (
+        alike
+        and heads
+        and last.text.isupper() == line.text.isupper()
+        and pitch < 1.8 * largest
+        and not _had_room(last, line, last.region_x1)
+        and TERMINAL.search(last.text) is None
+    )
 
 
 def _opens(

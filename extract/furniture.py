@@ -27,7 +27,8 @@ _PRINTED = (
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 CONTENTS_HEAD = re.compile(
-    r"(?:table of |list of )?contents(?: page)?:?|index|(?:what is )?in this (?:report|review)",
+    r"(?:table of |list of )?contents(?: page)?:?|index"
+    r"|(?:what is |what's )?(?:in|inside)(?: this (?:report|review|volume|document))?",
     re.IGNORECASE,
 )
 _PAGE_REF = re.compile(rf"(?:pg?\.?\s*)?(?:\d{{1,3}}|{_ROMAN})", re.IGNORECASE)

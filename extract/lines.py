@@ -9,7 +9,7 @@ from extract.aligned import AlignedRow, split_aligned
 from extract.cells import Rulings, find_cells
 from extract.columns import CalloutArea, Piece, split_columns
 from extract.layout import Cell, Grid, Line, is_sideways, join_words
-from extract.marks import THIN, find_watermark, mark_underlined
+from extract.marks import THIN, find_watermark, join_letters, mark_underlined
 from extract.models import Box, Page, Word
 
 _PIECE_GAP = 2.8  # of the type size: wider than a space in a narrow justified column
@@ -354,7 +354,9 @@ def _row_line(
     region_x1: float,
     callout: int | None,
 ) -> Line:
-    words = sorted((word for piece in row for word in piece.words), key=lambda w: w.x0)
+    words = join_letters(
+        sorted((word for piece in row for word in piece.words), key=lambda w: w.x0)
+    )
     return _line(page_number, words, region, region_x0, region_x1, callout)
 
 

@@ -1,13 +1,15 @@
-"""Marks that are laid over text or drawn under it: watermarks, underlines."""
+"""What is done to words on a page: watermarks over them, underlines, letters set apart."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.layout import Grid, Line
 from extract.models import Box, Word
 
 THIN = 3.0  # points: a filled rectangle thinner than this is a rule
+_LEAST_LETTERS = 6  # in a row, before they are taken for a word set apart
 _WATERMARK_SIZE = 2.5  # of the usual type size: no heading is so large where text runs through it
 
 
@@ -55,3 +57,24 @@ def mark_underlined(items: Sequence[Line | Grid], rules: Sequence[Box]) -> list[
                 item = replace(item, underlined=True)
         marked.append(item)
     return marked
+
+
+def join_letters(words: Sequence[Word]) -> list[Word]:
+    """A row's words, letters set apart ("S u m m a r y") put together again.
+
+    Only where most of a row are single letters; a gap far wider than the usual one parts two
+    words.
+    """
+    single = sum(1 for word in words if len(word.text) == 1 and word.text.isalnum())
+    if single < _LEAST_LETTERS or single < 0.7 * len(words):
+        return list(words)
+    gaps = sorted(right.x0 - left.x1 for left, right in pairwise(words))
+    limit = 1.8 * max(gaps[len(gaps) // 2], 0.05 * words[0].size)
+    joined = [words[0]]
+    for word in words[1:]:
+        last = joined[-1]
+        if word.x0 - last.x1 > limit:
+            joined.append(word)
+        else:
+            joined[-1] = replace(last, text=last.text + word.text, x1=word.x1)
+    return joined
