@@ -8,6 +8,7 @@ from pathlib import Path
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
@@ -15,7 +16,6 @@ from pypdf.generic import (
     NullObject,
     NumberObject,
     PdfObject,
-    TextStringObject,
 )
 
 WIDTH, HEIGHT = 595.0, 842.0
@@ -142,7 +142,7 @@ def _add_tags(writer: PdfWriter, sheets: Sequence[Sheet]) -> None:
     root[NameObject("/K")] = ArrayObject([whole_reference])
     root[NameObject("/ParentTree")] = writer._add_object(_dictionary(Nums=numbers))
     writer._root_object[NameObject("/StructTreeRoot")] = root_reference
-    writer._root_object[NameObject("/MarkInfo")] = _dictionary(Marked=TextStringObject("true"))
+    writer._root_object[NameObject("/MarkInfo")] = _dictionary(Marked=BooleanObject(True))
 
 
 def _font(base: str) -> DictionaryObject:
