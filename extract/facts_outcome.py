@@ -7,7 +7,7 @@ how the case ended.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +34,9 @@ _NO_SUICIDE = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:[Ss]?he|[Tt]hey)\b")
-_TITLE_DEATH = re.compile(r"\b(?:deaths?|died|homicide of|murder of|killing)\b", re.IGNORECASE)
+_FATAL_TYPES = frozenset({"DHR", "OWHR", "IIR"})  # held for a death alone, where one is spoken of
+_HARM_TYPES = frozenset({"SCR", "LCSPR", "SAR"})
+_TOLD_DEATH = 1.0  # points of a death that is the subject's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class _Words:
     near_miss: re.Pattern[str]
     suicide: re.Pattern[str]
     other_deaths: re.Pattern[str]
+    injured: re.Pattern[str]
+    title_ended: re.Pattern[str]
+    fatal_review: re.Pattern[str]
 
 
 @cache
@@ -53,9 +58,7 @@ def _words() -> _Words:
     def one(name: str) -> re.Pattern[str]:
         return re.compile(data[name], re.IGNORECASE)
 
-    return _Words(
-        one("ended"), one("survived"), one("near_miss"), one("suicide"), one("other_deaths")
-    )
+    return _Words(*(one(field.name) for field in fields(_Words)))
 
 
 def find_outcome(reading: Reading, people: Sequence[Person], review_type: str) -> Finding | None:
@@ -72,8 +75,27 @@ def find_outcome(reading: Reading, people: Sequence[Person], review_type: str) -
         first.setdefault(value, finding)
     if points.pop("victim_suicide", 0.0) >= _SUICIDE_POINTS:
         return first["victim_suicide"]
+    injured = points.pop("injured", 0.0)
+    if injured and review_type in _HARM_TYPES and points.get("death", 0.0) < _TOLD_DEATH:
+        points["serious_harm"] = points.get("serious_harm", 0.0) + injured
+        harm = replace(first["injured"], value="serious_harm", confidence=0.6)
+        first.setdefault("serious_harm", harm)
     best = max(points, key=lambda value: points[value], default=None)
-    return first[best] if best is not None else None
+    return first[best] if best is not None else _by_kind(reading, review_type)
+
+
+def _by_kind(reading: Reading, review_type: str) -> Finding | None:
+    """A death that only the name of the review tells: "Domestic Homicide Review"."""
+    if review_type not in _FATAL_TYPES:
+        return None
+    if match := _words().fatal_review.search(reading.cover.text):
+        span = reading.cover.span(*match.span())
+        return Finding(value="death", span=span, confidence=0.6, method="derived")
+    for passage in reading.passages:
+        if match := _words().fatal_review.search(passage.text):
+            span = make_span(passage, *match.span())
+            return Finding(value="death", span=span, confidence=0.6, method="derived")
+    return None
 
 
 def _endings(
@@ -81,9 +103,10 @@ def _endings(
 ) -> Iterator[tuple[str, float, Finding]]:
     """Every sign of an ending: its value, its weight and the words."""
     cover = re.sub(r"[’‘]", "'", reading.cover.text)
-    if match := _TITLE_DEATH.search(cover):
-        span = reading.cover.span(match.start(), match.end())
-        yield "death", _TITLE_POINTS, Finding(value="death", span=span, confidence=0.9)
+    for value, pattern in (("death", _words().title_ended), ("injured", _words().injured)):
+        if match := pattern.search(cover):
+            span = reading.cover.span(match.start(), match.end())
+            yield value, _TITLE_POINTS, Finding(value=value, span=span, confidence=0.9)
     subject = _names([person for person in people if person.role in _SUBJECT_ROLES])
     other = _names([person for person in people if person.role == "perpetrator"])
     limit = int(max(len(reading.passages) * _READ, 25))
@@ -124,3 +147,5 @@ def _told(
         yield "serious_harm", match
     if match := words.near_miss.search(sentence):
         yield "near_miss", match
+    if match := words.injured.search(sentence):
+        yield "injured", match
