@@ -236,9 +236,12 @@ def test_what_hardly_asks_is_no_recommendation(
 
 def test_a_bare_list_under_recommendations_stays_one() -> None:
     wanted = ["a named nurse on each ward", "letters in plain words"]
-    group = ("The ward", 2, RECOMMENDATIONS, wanted)
-    above = ("Recommendations", 1, RECOMMENDATIONS, [])
-    assert settled(above, group, kind=PassageKind.LIST_ITEM) == [RECOMMENDATIONS] * 2
+    found = settled(
+        ("Recommendations", 1, RECOMMENDATIONS, []),
+        ("The ward", 2, RECOMMENDATIONS, wanted),
+        kind=PassageKind.LIST_ITEM,
+    )
+    assert found == [RECOMMENDATIONS, RECOMMENDATIONS]
 
 
 @pytest.mark.parametrize(
