@@ -14,8 +14,8 @@ _MOST_LINES = 1.8  # a row, on average: with more it is prose with a date or a n
 _MOST_LINES_MARKED = 8.0  # the same, where each row has a number and two columns beside it
 _MOST_COLUMNS = 5
 _MARK = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]{1,4}|[ivx]{1,5}|[A-Z]|[A-Z]{1,3}\d{1,2}[a-h]?|\[\d{1,3}\])[.):]{0,2}|[^\w\s]{1,2}|o",
-    re.IGNORECASE,
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]{1,4}|[ivx]{1,5}|[IVX]{1,5}|[A-Z]|[A-Z]{1,3}\d{1,2}[a-h]?"
+    r"|\[\d{1,3}\])[.):]{0,2}|[^\w\s]{1,2}"  # not "Anna" or "Date", which open a row
 )
 _PAGE = re.compile(r"(?:pg?\.?\s*)?(?:\d{1,3}|[ivxlc]{1,6})|[.\s…_]{4,}.*", re.IGNORECASE)
 
@@ -118,7 +118,10 @@ def _header_above(plain: Sequence[Sequence[Piece]], run: _Run) -> list[Sequence[
 
 
 def _is_entry(row: Sequence[Piece]) -> bool:
-    """Whether a row has two pieces or more, well apart, of which the first is no mark."""
+    """Whether a row has two pieces or more, well apart, of which the first is no mark.
+
+    "GP" may be an abbreviation, and opens a row; "R1" and "A." are marks that hang.
+    """
     if len(row) < 2 or any(piece.area is not None for piece in row):
         return False
     if len(row) < 3 and _is_mark(_text(row[0])):

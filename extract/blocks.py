@@ -115,6 +115,8 @@ def _split(lines: Sequence[Line], context: _Context) -> Iterator[Block]:
     for line in lines:
         label = find_label(line)
         if current is not None and not _breaks(current, line, label, context):
+            if _is_bare_label(current, context):
+                current = replace(current, style=(line.size, line.bold))
             current.lines.append(line)
             continue
         if current is not None:
@@ -132,6 +134,8 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     given, before = context.given.get(id(line)), context.given.get(id(last))
     if given is not None or before is not None:
         return given is None or before is None or given[0] != before[0]
+    if label is None and line.bold <= last.bold and _is_bare_label(current, context):
+        return False  # "Recommendation 3" over its words, in a box or in body type
     pitch = line.baseline - last.baseline
     # in small capitals the first letters are larger than the rest, and the lines stand as theirs do
     largest = max(word.size for word in line.words)
@@ -257,7 +261,7 @@ def _finish(started: _Started, context: _Context) -> Block:
         label_is_certain=label is None or label.is_certain,
         callout=callout,
     )
-    if label is not None and not text and label.words > 1 and _stands_out(block, context):
+    if label is not None and not text and label.words > 1 and _stands_out(lines, context):
         # "Recommendation 3", alone on its line and in a heading's type, over what is recommended
         return replace(
             block, kind=BlockKind.HEADING, label=None, label_words=0, text=label.text or ""
@@ -273,10 +277,18 @@ def _may_head(label: Label | None) -> bool:
     return label is None or (not label.is_bullet and label.words == 1)
 
 
-def _stands_out(block: Block, context: _Context) -> bool:
-    """Whether a block is set as headings are: bold, or larger than the text."""
-    larger = block.lines[0].size >= context.body_size + 0.9
-    return block.callout is None and (larger or all(line.bold for line in block.lines))
+def _stands_out(lines: Sequence[Line], context: _Context) -> bool:
+    """Whether lines are set as headings are: bold, or larger than the text."""
+    larger = lines[0].size >= context.body_size + 0.9
+    return lines[0].callout is None and (larger or all(line.bold for line in lines))
+
+
+def _is_bare_label(started: _Started, context: _Context) -> bool:
+    """Whether a block holds nothing yet but a label of several words that is no heading."""
+    label, lines = started.label, started.lines
+    if label is None or label.words == 1 or len(lines) > 1:
+        return False
+    return label.words == len(lines[0].words) and not _stands_out(lines, context)
 
 
 def _kind_of(block: Block, label: Label | None, context: _Context) -> BlockKind:

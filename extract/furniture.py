@@ -18,7 +18,7 @@ _NUMBER_ALONE = re.compile(
     r"|(?:\d{1,4}|pageof\d{1,4})\|?page"
 )
 _PRINTED = (
-    re.compile(rf"page\|?(\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)\d{{1,4}})?(?![a-z])"),
+    re.compile(rf"page\|?(\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)(?:\d{{1,4}}|{_ROMAN}))?(?![a-z])"),
     re.compile(rf"^[-–|\[(]*(\d{{1,4}}|{_ROMAN})[-–|\])]*$"),
     re.compile(r"^(\d{1,4})\|?page"),
     re.compile(r"(?:^|[^\d])(\d{1,4})\|page$"),

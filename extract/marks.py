@@ -65,9 +65,9 @@ def join_letters(words: Sequence[Word]) -> list[Word]:
     Only where most of a row are single letters; a gap far wider than the usual one parts two
     words.
     """
-    single = sum(1 for word in words if len(word.text) == 1 and word.text.isalnum())
-    if single < _LEAST_LETTERS or single < 0.7 * len(words):
-        return list(words)
+    single = sum(1 for word in words if len(word.text) == 1 and word.text.isalpha())
+    if single < _LEAST_LETTERS or single < 0.8 * len(words):
+        return list(words)  # "P a g e 1 2 of 2 0" among them: a footer stays as it is printed
     gaps = sorted(right.x0 - left.x1 for left, right in pairwise(words))
     limit = 1.8 * max(gaps[len(gaps) // 2], 0.05 * words[0].size)
     joined = [words[0]]

@@ -203,7 +203,7 @@ def line_boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
                 x0=min(held.x0, line.x0),
                 top=min(held.top, line.top),
                 x1=max(held.x1, line.x1),
-                bottom=max(held.bottom, line.bottom),
+                bottom=max(held.bottom, line.box.bottom),
             )
         else:
             boxes.append(line.box)

@@ -164,7 +164,9 @@ class WordReader:
                 x1 = self._x.value
         y0 = y + font.descent * size
         y1 = y0 + size
-        if self._frame.rotation != 0 or x1 - x0 < 0.12 * size * (end - start):
+        # a word that climbs or falls has its last character above or below its first
+        climbs = not self._last.bottom - 0.5 * size < y < self._last.top + 0.5 * size
+        if self._frame.rotation != 0 or climbs or x1 - x0 < 0.12 * size * (end - start):
             pdfium_c.FPDFText_GetLooseCharBox(self._textpage, start, self._first)
             x0, x1 = min(self._first.left, self._last.left), max(self._first.right, x1)
             y0 = min(self._first.bottom, self._last.bottom)
