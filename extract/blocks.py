@@ -335,7 +335,8 @@ def _is_heading(block: Block, label: Label | None, context: _Context) -> bool:
     larger = block.lines[0].size >= context.body_size + 0.9
     bold = all(line.bold for line in block.lines)
     # an acronym or two is in capitals without being a heading
-    capitals = len(letters) > 6 and all(c.isupper() for c in letters) and len(words) > 1
+    longest = 7 if len(words) > 1 else 8  # "CAFCASS" alone is no heading, "EQUALITY" is
+    capitals = len(letters) >= longest and all(c.isupper() for c in letters)
     underlined = all(line.underlined for line in block.lines)
     if not (larger or bold or capitals or underlined or _is_italic_heading(block)):
         return False
