@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
-from extract.facts_reading import Finding, Reading, make_span, split_sentences
+from extract.facts_dates import find_lives
+from extract.facts_reading import Finding, Reading, make_span, mask_dates, split_sentences
 from extract.models import PassageKind, Person
 from extract.people_names import name_pattern
 
@@ -49,6 +50,8 @@ class _Words:
     injured: re.Pattern[str]
     title_ended: re.Pattern[str]
     fatal_review: re.Pattern[str]
+    bereaved: re.Pattern[str]
+    title_harmed: re.Pattern[str]
 
 
 @cache
@@ -103,11 +106,26 @@ def _endings(
 ) -> Iterator[tuple[str, float, Finding]]:
     """Every sign of an ending: its value, its weight and the words."""
     cover = re.sub(r"[’‘]", "'", reading.cover.text)
-    for value, pattern in (("death", _words().title_ended), ("injured", _words().injured)):
+    words = _words()
+    for value, pattern in (("death", words.title_ended), ("injured", words.injured)):
         if match := pattern.search(cover):
             span = reading.cover.span(match.start(), match.end())
             yield value, _TITLE_POINTS, Finding(value=value, span=span, confidence=0.9)
-    subject = _names([person for person in people if person.role in _SUBJECT_ROLES])
+    if match := words.title_harmed.search(cover):  # its subject, where no death is told
+        span = reading.cover.span(match.start(), match.end())
+        yield "injured", _ABOUT, Finding(value="injured", span=span, confidence=0.7)
+    for first, last in find_lives(*mask_dates(cover)):
+        span = reading.cover.span(first.char_start, last.char_end)
+        yield "death", _TITLE_POINTS, Finding(value="death", span=span, confidence=0.8)
+    # Whom the title page names is the subject, though no sentence says what happened to them.
+    subject = _names(
+        [
+            person
+            for person in people
+            if person.role in _SUBJECT_ROLES
+            or (person.role == "other" and re.search(name_pattern(person.name), cover))
+        ]
+    )
     other = _names([person for person in people if person.role == "perpetrator"])
     limit = int(max(len(reading.passages) * _READ, 25))
     for passage in reading.passages[: limit + 1]:
@@ -141,7 +159,7 @@ def _told(
         others = perpetrator is not None and perpetrator.search(sentence[: match.start()])
         if not others and not _NO_SUICIDE.search(sentence):
             yield "victim_suicide", match
-    if match := words.ended.search(sentence):
+    if match := words.ended.search(sentence) or words.bereaved.search(sentence):
         yield "death", match
     if match := words.survived.search(sentence):
         yield "serious_harm", match
