@@ -103,3 +103,39 @@ def test_the_date_of_a_running_foot(foot: str, published: str | None) -> None:
     )
     facts = _facts(replace(paper, passages=(*paper.passages, *feet)))
     assert facts["date_published"].value == published
+
+
+TITLES = [
+    # a suicide on the title page, and one of somebody who killed
+    ("DHR", "Rosa took her own life in May 2018", "victim_suicide"),
+    ("DHR", "Ivan killed Rosa and took his own life", "death"),
+    # the days of a life; a time under review is none
+    ("SAR", "Rosa (3 May 1979 – 11 June 2016)", "death"),
+    ("SAR", "Period under review: 3 May 2014 – 11 June 2016", None),
+    # harm that is the review's subject
+    ("SAR", "A review of the physical abuse of residents", "serious_harm"),
+]
+
+
+@pytest.mark.parametrize(("kind", "line", "outcome"), TITLES)
+def test_endings_on_title_pages(kind: str, line: str, outcome: str | None) -> None:
+    title = {"SAR": "Safeguarding Adults Review", "DHR": "Domestic Homicide Review"}[kind]
+    facts = _facts(make_paper([title, line], [Part(heading="One", paragraphs=("It is short.",))]))
+    assert facts["outcome"].value == outcome
+
+
+BRACKETS = [
+    # author, not pseudonym; a version; a pseudonym in quotes; a code
+    (["Ann Foxley (May 2017)", "3 June 2019"], None),
+    (["Final (May 2017)", "3 June 2019"], None),
+    (["‘Margery’ (May 2017)", "3 June 2019"], "2017-05"),
+    (["Adult B (May 2017)", "3 June 2019"], "2017-05"),
+    # nothing later
+    (["Margery (May 2017)"], None),
+]
+
+
+@pytest.mark.parametrize(("lines", "month"), BRACKETS)
+def test_months_in_brackets(lines: list[str], month: str | None) -> None:
+    facts = _facts(make_paper(["Domestic Homicide Review", "Overview Report", *lines]))
+    assert facts["date_of_event"].value == month
