@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -48,6 +48,11 @@ _WORKED = re.compile(
 )
 _IN_BEFORE = re.compile(r"\b(?:in|to|from)\s+$")
 _ACRONYM = re.compile(r"\b\w*(?:SCB|SAB|CSP|SCP|SAPB|SAP)$")
+_LEADS = re.compile(
+    r"\s*(?:\([^()]{1,12}\)\s*)?(?:took\s+(?:on\s+)?the\s+lead\b|led\s+(?:on\s+)?(?:the|this)\s+(?:\w+\s+){0,2}review\b|"
+    r"(?:was|is|acted\s+as)\s+the\s+lead\b)",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
     r"[\s,;/&+–-]*(?:and|with|in\s+partnership\s+with)?\s*(?:the\s+)?", re.IGNORECASE
 )
@@ -172,6 +177,14 @@ def _bodies_in_text(reading: Reading) -> Iterator[tuple[FoundBody, float, Span |
         seen.add(passage.text)
         for body in find_bodies(passage.text):
             yield body, 1.0, make_span(passage, body.char_start, body.char_end)
+    # A line of the contents page that runs on: "Recommendations for Ayshire | Safeguarding ..."
+    for first, second in pairwise(reading.furniture):
+        if first.page_first != second.page_first:
+            continue
+        end = len(first.text)
+        for body in find_bodies(f"{first.text}\n{second.text}"):
+            if body.areas and body.char_start < end < body.char_end:
+                yield body, 0.5, None
 
 
 def find_area(reading: Reading, body: FoundBody | None) -> tuple[Finding | None, tuple[Area, ...]]:
@@ -232,8 +245,25 @@ def _vote(
         held.points = max(held.points, min(held.points + points, max(limit, held.points)))
 
 
+def _area_of_leader(
+    reading: Reading, areas: Sequence[Area]
+) -> tuple[Finding, tuple[Area, ...]] | None:
+    """The area of the board that led a review of several boards, where one is said to have."""
+    for passage in reading.passages:
+        for body in find_bodies(passage.text):
+            if len(body.areas) != 1 or body.areas[0].area not in areas:
+                continue
+            if _LEADS.match(passage.text, body.char_end):
+                found = body.areas[0]
+                span = make_span(passage, found.char_start, found.char_end)
+                return Finding(value=found.area.name, span=span, confidence=0.7), (found.area,)
+    return None
+
+
 def _area_of_body(reading: Reading, body: FoundBody) -> tuple[Finding | None, tuple[Area, ...]]:
     areas = tuple(dict.fromkeys(found.area for found in body.areas))
+    if len(areas) > 1 and (lead := _area_of_leader(reading, areas)) is not None:
+        return lead
     value = "; ".join(area.name for area in areas)
     for found in find_bodies(reading.cover.text):
         if body.name.startswith(found.name) and found.areas:

@@ -28,6 +28,7 @@ _PLURAL = re.compile(r"\b(?:authors|reviewers|writers|investigators)\b|\(s\)", r
 _NEXT_LINE = re.compile(r"[ \t,]*\n[ \t]*")
 _FIRM_CONFIDENCE = 0.7
 _BARE_FIRM = 0.5
+_IN_BRACKETS = re.compile(r"[ \t,]*\([^()\n]{2,100}\)[ \t,.;]*\n[ \t]*")
 _LABEL_LENGTH = 80  # characters that a label may take
 _ROLE_BEFORE = re.compile(rf"(?:^|\W)(?P<role>{ROLE})\s+$", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|concerning|regarding|involving|re|into|following|to)\W*$", re.IGNORECASE)
@@ -91,9 +92,12 @@ def _behind_verbs(joined: JoinedText, confidence: float) -> Iterator[Credit]:
             continue
         role = AFTER.match(text, past_letters(text, names.char_end))
         author, chair = read_part(role.group("role")) if role else (False, False)
+        below = _with_parts_below(text, names)
         both = CHAIRED_AND.search(lead) is not None
         part = (not chaired or author, chaired or chair or both)
-        yield _joined_credit(joined, match.start(), names, part, confidence - 0.05)
+        # Several, each with a part in brackets, are surer than the first of them with its part.
+        weight = confidence - (0.05 if below is names else 0.0)
+        yield _joined_credit(joined, match.start(), below, part, weight)
 
 
 def _person(text: str, start: int = 0) -> FoundNames | None:
@@ -125,6 +129,19 @@ def _with_lines_below(text: str, names: FoundNames) -> FoundNames:
         rest = text[past_letters(text, more.char_end) :].split("\n", 1)
         behind = AFTER.match(text, past_letters(text, more.char_end))
         if rest[0].strip(" ,.") or (behind is not None and _ends_role(text, behind.end())):
+            break
+        found.append(more)
+    return _join_names(found)
+
+
+def _with_parts_below(text: str, names: FoundNames) -> FoundNames:
+    """A name with a part in brackets, and the names on the lines below that have theirs so."""
+    found, text = [names], f"{text}\n"
+    while (part := _IN_BRACKETS.match(text, past_letters(text, found[-1].char_end))) is not None:
+        more = parse_names(text, part.end())
+        if more is None or more.char_start != part.end():
+            break
+        if _IN_BRACKETS.match(text, past_letters(text, more.char_end)) is None:
             break
         found.append(more)
     return _join_names(found)
@@ -246,7 +263,7 @@ def _bare_lines(joined: JoinedText, title_names: frozenset[str]) -> Iterator[Fou
             names = _person(text)
             if names is None:
                 continue
-            rest = text[names.char_end :].strip(" ,.\n")
+            rest = text[past_letters(text, names.char_end) :].strip(" ,.\n")
             if rest and not (find_firm(rest) or _is_letters(rest)):
                 continue
             if text[: names.char_start].strip(" ,.’‘“”'\"\n") or _is_place(names.text):

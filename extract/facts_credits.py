@@ -40,7 +40,8 @@ BY = re.compile(
 )
 # On a title page alone: in a sentence a report may be anybody's.
 REPORT_BY = re.compile(
-    r"\b(?:report|review|investigation|inquiry|analysis)\s+by\s*:?\s*(?:the\s+)?", re.IGNORECASE
+    r"\b(?:report(?:ed)?|review|investigat(?:ion|ed)|inquiry|analysis)\s+by\s*:?\s*(?:the\s+)?",
+    re.I,
 )
 CHAIRED_AND = re.compile(r"\bchaired\s+and\s+(?:\w+\s+)?$", re.IGNORECASE)
 OTHER_CHAIR = re.compile(

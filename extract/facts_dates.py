@@ -24,6 +24,7 @@ from extract.facts_reading import (
     spread_blanks,
 )
 from extract.models import Passage, SectionKind
+from extract.names import name_words
 
 _DATA = Path(__file__).parent / "data" / "fact_dates.toml"
 _DATE = f"{DATE_MARK}{DATE_FILL}*"
@@ -33,11 +34,21 @@ _OWN_CONFIDENCE = 0.3  # the report's own date, of its completion or its version
 _FOOT_DISCOUNT = 0.1  # a running foot is kept from one version to the next
 _LIFE_CONFIDENCE = 0.9
 _LIFE = re.compile(rf"({_DATE})\s*(?:[–—-]|\bto\b)\s*({_DATE})")
+_IN_BRACKETS = re.compile(rf"(?P<name>[^\n()]{{1,60}}?)[ \t]*\(\s*(?P<date>{_DATE})\s*\)")
+_IN_BRACKETS_CONFIDENCE = 0.7
+_OF_THE_CASE = frozenset({"birth", "event", "commissioned"})
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+_PUBLISHED_YEAR = re.compile(
+    r"\b(?:date of publication|publication date|publication|(?:date )?published)"
+    r"(?:[ \t]+(?:in|date))?[ \t]*[:|–—-]?\s*(?P<year>20\d\d)\b(?![/–-]\d)",
+    re.IGNORECASE,
+)
 _LONG = 6  # months between a date that stands alone and the report's own, if it is another's
 _PERIOD = re.compile(
     r"\b(?:period|scope|time ?(?:frame|line|scale)|between|from|cover(?:s|ed|ing))\b[^\n]*$", re.I
 )
 _PAGE_NUMBER = re.compile(r"\b(?:p\s?a\s?g\s?e|of)\b|\b(?:[ivxl]+|\d{1,3})\b|[|]", re.IGNORECASE)
+_TOLD_WORDS = 9  # a sentence of the text, not a line of a form
 _EARLY = 0.3  # share of a document in which it tells about itself
 _SCOPE_KINDS = frozenset({SectionKind.TERMS, SectionKind.FRONT, SectionKind.BACKGROUND})
 # What the document's own date may be called, in the order in which it stands for publication.
@@ -98,7 +109,8 @@ def _list(value: object) -> list[object]:
 def find_dated(reading: Reading) -> tuple[DatedFinding, ...]:
     """Every date of the title page with its meaning, then those of the text that have one."""
     cover = list(_on_cover(reading.cover, "cover"))
-    opening = [found for found in _on_cover(reading.opening, "opening") if found.meaning != "event"]
+    lines = join_lines((p.text, p.passage) for p in reading.opening.pieces if not _is_told(p.text))
+    opening = [found for found in _on_cover(lines, "opening") if found.meaning != "event"]
     return (*cover, *opening, *_in_text(reading), *_in_feet(reading))
 
 
@@ -122,6 +134,7 @@ def _in_feet(reading: Reading) -> Iterator[DatedFinding]:
 def _on_cover(joined: JoinedText, place: str) -> Iterator[DatedFinding]:
     masked, dates = mask_dates(re.sub(r"[’‘]", "'", joined.text))
     meanings = _life_dates(masked, dates) if place == "cover" else {}
+    yield from _labelled_years(masked, joined, place)
     for rule in _rules()[0]:
         for pattern in rule.patterns:
             for match in pattern.finditer(masked):
@@ -132,11 +145,15 @@ def _on_cover(joined: JoinedText, place: str) -> Iterator[DatedFinding]:
                 nearer = held is not None and held[2] < match.start() < start
                 if held is None or (nearer and rule.meaning != "dated"):
                     meanings[start] = (rule.meaning, rule.confidence, match.start())
+    if place == "cover":
+        meanings |= _bracketed_dates(masked, dates, meanings)
     for start, date in sorted(dates.items()):
         if date.year is None:
             continue
         meaning, confidence, begin = meanings.get(start, ("bare", _BARE_CONFIDENCE, start))
-        if meaning == "bare" and (place == "opening" or not _stands_alone(masked, date)):
+        if meaning == "bare" and not _stands_alone(masked, date):
+            continue
+        if meaning == "bare" and place == "opening" and not _is_line(masked, date):
             continue
         span = joined.span(max(begin, _line_start(joined, start)), date.char_end)
         finding = Finding(value=date.iso or "", span=span, confidence=confidence)
@@ -146,13 +163,65 @@ def _on_cover(joined: JoinedText, place: str) -> Iterator[DatedFinding]:
 def _life_dates(masked: str, dates: Mapping[int, FoundDate]) -> dict[int, tuple[str, float, int]]:
     """Birth and death of somebody whose days a title page gives: "(2 May 1971 – 8 June 2014)"."""
     meanings: dict[int, tuple[str, float, int]] = {}
+    for first, last in find_lives(masked, dates):
+        for meaning, date in (("birth", first), ("event", last)):
+            meanings[date.char_start] = (meaning, _LIFE_CONFIDENCE, date.char_start)
+    return meanings
+
+
+def _bracketed_dates(
+    masked: str, dates: Mapping[int, FoundDate], known: Mapping[int, tuple[str, float, int]]
+) -> dict[int, tuple[str, float, int]]:
+    """The event in brackets behind a pseudonym, "Anna (May 2017)", where a later date stands too.
+
+    That date may be a bare one or the report's; with none the one in brackets is the report's.
+    """
+    meanings: dict[int, tuple[str, float, int]] = {}
+    for match in _IN_BRACKETS.finditer(masked):
+        start = match.start("date")
+        month = dates[start].year_month
+        if month is None or start in known or not _is_pseudonym(match.group("name")):
+            continue
+        later = (
+            (date.year_month or "") > month and known.get(at, ("bare",))[0] not in _OF_THE_CASE
+            for at, date in dates.items()
+        )
+        if any(later):
+            meanings[start] = ("event", _IN_BRACKETS_CONFIDENCE, start)
+    return meanings
+
+
+def _is_pseudonym(words: str) -> bool:
+    """Whether words that end before a bracket end with one name: nobody's full name, no title."""
+    bare = [re.sub(r"\W", "", word) for word in words.split()]
+    others = name_words().not_in_names
+    if not bare or not bare[-1] or bare[-1].lower() in others or not bare[-1][0].isupper():
+        return False
+    return len(bare) < 2 or not bare[-2][:1].isupper() or bare[-2].lower() in _TITLES | others
+
+
+def _labelled_years(masked: str, joined: JoinedText, place: str) -> Iterator[DatedFinding]:
+    """Years alone behind a label for the publication: "Date of publication: 2017"."""
+    for match in _PUBLISHED_YEAR.finditer(masked):
+        start, end = match.span("year")
+        year = int(match.group("year"))
+        date = FoundDate(year=year, precision=DatePrecision.YEAR, char_start=start, char_end=end)
+        span = joined.span(max(match.start(), _line_start(joined, start)), end)
+        finding = Finding(value=str(year), span=span, confidence=_BARE_CONFIDENCE)
+        yield DatedFinding(meaning="published", date=date, finding=finding, place=place)
+
+
+def find_lives(
+    masked: str, dates: Mapping[int, FoundDate]
+) -> tuple[tuple[FoundDate, FoundDate], ...]:
+    """First and last day of the lives that a title page gives, from its text with masked dates."""
+    lives = []
     for match in _LIFE.finditer(masked):
         first, last = dates[match.start(1)], dates[match.start(2)]
         exact = first.precision == last.precision == DatePrecision.DAY
         if exact and _is_scope(first, last) and not _PERIOD.search(masked[: match.start()]):
-            meanings[match.start(1)] = ("birth", _LIFE_CONFIDENCE, match.start(1))
-            meanings[match.start(2)] = ("event", _LIFE_CONFIDENCE, match.start(2))
-    return meanings
+            lives.append((first, last))
+    return tuple(lives)
 
 
 def _line_start(joined: JoinedText, position: int) -> int:
@@ -167,6 +236,17 @@ def _stands_alone(masked: str, date: FoundDate) -> bool:
     word = re.search(r"(\S+)$", before)
     # Behind a label that no rule knows a date may mean anything.
     return word is None or not (word.group(1).islower() or word.group(1).endswith(":"))
+
+
+def _is_line(masked: str, date: FoundDate) -> bool:
+    """Whether a line holds a date and nothing else, as on a title page behind a cover sheet."""
+    line = masked[masked.rfind("\n", 0, date.char_start) + 1 :].split("\n", 1)[0]
+    return not line.strip(f" \t.,(){DATE_MARK}{DATE_FILL}")
+
+
+def _is_told(text: str) -> bool:
+    """Whether a short passage is a sentence, no line of a form."""
+    return len(text.split()) > _TOLD_WORDS and text.rstrip().endswith((".", ".”", ".’"))
 
 
 def _in_text(reading: Reading) -> Iterator[DatedFinding]:
@@ -216,7 +296,7 @@ def choose_published(found: Sequence[DatedFinding], event: str | None) -> Findin
     confidence, since a published report's own date is the nearest to its publication: one that
     stands alone on the title page or is labelled "Date", else the last of its completion or its
     version there, else what its running feet bear. A date in a sentence, a birth or the death
-    never is.
+    never is. Where only a year is labelled, a date of that year alone is finer.
     """
     stated = [
         one
@@ -227,14 +307,21 @@ def choose_published(found: Sequence[DatedFinding], event: str | None) -> Findin
     ]
     if stated:
         return max(stated, key=lambda one: one.finding.confidence).finding
+    years = {
+        one.date.year
+        for one in found
+        if one.meaning == "published" and one.date.precision is DatePrecision.YEAR
+    }
+    places = ("cover", "opening", "foot") if years else ("cover", "foot")
     borne = [
         one
         for one in found
-        if one.place in ("cover", "foot")
+        if one.place in places
         and one.date.year_month is not None
         and (event is None or one.date.year_month > event[:7])
+        and (not years or one.date.year in years)
     ]
-    for place, less in (("cover", 0.0), ("foot", _FOOT_DISCOUNT)):
+    for place, less in (("cover", 0.0), ("opening", 0.0), ("foot", _FOOT_DISCOUNT)):
         here = [one for one in borne if one.place == place]
         for meanings, confidence in _OWN_DATES:
             own = [one for one in here if one.meaning in meanings]

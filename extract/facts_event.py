@@ -40,6 +40,8 @@ _WEAK = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:[Ss]?he|[Tt]hey|[Hh]er|[Hh]is)\b")
 _BORN = re.compile(r"\bborn(?:\s+(?:on|in|around))?(?:\s+the)?\s*$", re.IGNORECASE)
+_DATE = f"{DATE_MARK}{DATE_FILL}*"
+_SPAN = re.compile(rf"\b(?:between|from)\s+({_DATE})\s+(?:and|to|until)\s+({_DATE})", re.I)
 _SCOPE_END = 1.5
 _ENOUGH = 2.0
 
@@ -222,6 +224,7 @@ def _votes_of_sentence(
         return
     words = _words()
     start = bounds[0]
+    spans = _ends_of_spans(masked, bounds, dates)
     for date in dates:
         at = date.char_start
         distance, cue = _nearest(told, at, date.char_end)
@@ -239,16 +242,31 @@ def _votes_of_sentence(
         if words.other_deaths.search(near):
             points -= 5.0
         lead = "" if cue.start() < at else masked[max(start, at - 80) : at]
-        if words.not_event.search(lead) or words.not_event.search(between):
+        if words.not_event.search(between):
+            points -= 2.5  # "the death was referred to the panel in May"
+        elif words.not_event.search(lead):
             points -= 2.0
         lead = masked[max(start, at - 30) : at]
         points -= 2.0 if words.bounds.search(lead) else 0.0
-        points -= 5.0 if _BORN.search(lead) else 0.0
+        points -= 5.0 if _BORN.search(lead) or at in spans else 0.0
         if points > 0 and date.year_month is not None:
             low, high = min(cue.start(), at), max(cue.end(), date.char_end)
             span = make_span(passage, low, high)
             finding = Finding(value=date.year_month, span=span, confidence=0.7)
             yield _Vote(month=date.year_month, points=points, finding=finding)
+
+
+def _ends_of_spans(
+    masked: str, bounds: tuple[int, int], dates: Sequence[FoundDate]
+) -> frozenset[int]:
+    """Where dates begin that bound a time of months: "between October 2011 and May 2013"."""
+    months = {date.char_start: date.year_month for date in dates}
+    ends: set[int] = set()
+    for match in _SPAN.finditer(masked, *bounds):
+        first, last = match.span(1)[0], match.span(2)[0]
+        if first in months and last in months and months[first] != months[last]:
+            ends |= {first, last}
+    return frozenset(ends)
 
 
 def _nearest(cues: Sequence[re.Match[str]], start: int, end: int) -> tuple[int, re.Match[str]]:

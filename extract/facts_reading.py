@@ -152,7 +152,10 @@ def _cover_lines(
                 return
         if _CONTENT_HEADING.match(text) and length <= 3:
             return
-        if length <= _COVER_LINE_WORDS and not (length > _PROSE_WORDS and _ENDS.search(text)):
+        # The first line of a cover is its title, full stop or none.
+        titled = position == 0 and words <= _COVER_WORDS
+        told = length > _PROSE_WORDS and _ENDS.search(text) and not titled
+        if length <= _COVER_LINE_WORDS and not told:
             yield text, passage
 
 
