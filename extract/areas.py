@@ -104,7 +104,9 @@ def find_areas(text: str) -> tuple[FoundArea, ...]:
     for match in pattern.finditer(text):
         if not _is_capitalised(match.group()):
             continue
-        if _LARGER.search(text[: match.start()]) or _SMALLER.match(text, match.end()):
+        if _LARGER.search(text, max(0, match.start() - 30), match.start()) or _SMALLER.match(
+            text, match.end()
+        ):
             continue
         area = by_name.get(_key(match.group()))
         if area is not None:

@@ -146,7 +146,9 @@ def find_area(reading: Reading, body: FoundBody | None) -> tuple[Finding | None,
         for found in find_areas(passage.text):
             official = _AUTHORITY_AFTER.match(
                 passage.text, found.char_end
-            ) or _AUTHORITY_BEFORE.search(passage.text[: found.char_start])
+            ) or _AUTHORITY_BEFORE.search(
+                passage.text, max(0, found.char_start - 60), found.char_start
+            )
             if official:
                 span = make_span(passage, found.char_start, found.char_end)
                 _vote(candidates, found.area, 0.3, span, 0.5)

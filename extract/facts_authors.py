@@ -19,7 +19,7 @@ _ADJECTIVE = (
 )
 _CORE = r"(?:authors?|reviewers?|writers?|chair(?:person|man|woman)?s?|investigators?)"
 _ROLE = (
-    rf"(?:{_ADJECTIVE}\s+)*{_CORE}(?:\s*(?:,|and|&|/|\+)\s*(?:{_ADJECTIVE}\s+)*{_CORE})*"
+    rf"(?:{_ADJECTIVE}\s+){{0,6}}{_CORE}(?:\s*(?:,|and|&|/|\+)\s*(?:{_ADJECTIVE}\s+){{0,6}}{_CORE}){{0,4}}"
     r"(?:\s+(?:of|to|for)\s+(?:(?:the|this|its|a)\s+)?(?:[\w’'-]+\s+){0,6}?"
     r"(?:report|review|panel|investigation|board|partnership|reviews|summary)\b"
     r"(?!\s+(?:report|review|panel|board|summary)\b))?"
@@ -40,7 +40,7 @@ _BY = re.compile(
 _APPOINTED = re.compile(
     rf"\s*(?:,[^,.;]{{1,80}},)?\s*(?:\([^()]{{1,60}}\)\s*)?(?:was|were|has\s+been|is|has)\s+(?:\w+\s+)?"
     rf"(?:appointed|commissioned|engaged|asked|invited|selected|identified|chosen|independent|authored|written|chaired|the\b|chair)"
-    rf"[^.;]{{0,80}}?(?P<role>{_CORE}|review|report|panel)(?:\s*(?:,|and|&)\s*(?:{_ADJECTIVE}\s+)*(?P<second>{_CORE}))?",
+    rf"[^.;]{{0,80}}?(?P<role>{_CORE}|review|report|panel)(?:\s*(?:,|and|&)\s*(?:{_ADJECTIVE}\s+){{0,6}}(?P<second>{_CORE}))?",
     re.IGNORECASE,
 )
 _I_AM = re.compile(r"\b(?:I\s+am|My\s+name\s+is|I,)\s+", re.IGNORECASE)

@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"[A-Z]{2,8}[/-][A-Z0-9/-]{2,20}")  # "KCSP/DHR/03"
 _FIRM = re.compile(r"\b(?:associates|consult(?:ing|ancy|ants)|ltd|limited|llp|partners)\W*$", re.I)
 _FIRM_WORDS = 4
 _LINE_WORDS = 30  # a longer line of a title page is a sentence about the document
-_SENTENCE = re.compile(r"\w{3,}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
+_SENTENCE = re.compile(r"\w{3}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
 _ENOUGH = 3.0  # points without a title page's word: one "this" and one "the", or a statute and one
 
 

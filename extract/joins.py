@@ -10,7 +10,7 @@ from extract.layout import Block, BlockKind, Line, join_lines, join_words
 
 TERMINAL = re.compile(r"[.!?:;…][\"'’”)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*$")
-_CUT_WORD = re.compile(r"[A-Za-z]+[-\u00ad\u2010]$")
+_CUT_WORD = re.compile(r"[A-Za-z][-\u00ad\u2010]$")
 
 
 def text_of(lines: Sequence[Line], taken: int, known: frozenset[str]) -> str:

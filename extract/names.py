@@ -157,7 +157,9 @@ def find_full_names(text: str) -> tuple[FoundNames, ...]:
     for match in re.finditer(_WORD, text):
         if match.start() < position:
             continue
-        if len(match.group()) == 1 and _CODED.search(text[: match.start()]):
+        if len(match.group()) == 1 and _CODED.search(
+            text, max(0, match.start() - 20), match.start()
+        ):
             continue  # "Family K Leviticus Amory": the letter is the family's
         names = parse_names(text, match.start())
         if names is not None:
