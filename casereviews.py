@@ -6,6 +6,7 @@ could not be carried out as it was given.
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -15,6 +16,7 @@ from typing import Any
 
 import click
 
+from casereviews_page import page
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from corpus.documents import find_documents, sample_folder
@@ -59,6 +61,7 @@ def main() -> None:
     """Read statutory reviews of deaths and serious harm into a searchable, citable store."""
 
 
+main.add_command(page)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 
@@ -169,7 +172,7 @@ def extract(files: tuple[Path, ...], as_json: bool, ocr: bool) -> None:
         click.echo(
             json.dumps(review_object(extracted), ensure_ascii=False)
             if as_json
-            else outline(extracted)
+            else outline(extracted, _columns())
         )
         for problem in extracted.problems:
             if problem.severity.value == "error":
@@ -177,6 +180,11 @@ def extract(files: tuple[Path, ...], as_json: bool, ocr: bool) -> None:
                 failed = True
     if failed:
         sys.exit(FAILED)
+
+
+def _columns() -> int:
+    """A terminal's width; 80 elsewhere, so that what is piped or kept is always the same."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
 
 
 @main.command()

@@ -14,6 +14,7 @@ _NEEDED = (
     "datasette",
     "numpy",
     "pdfplumber",
+    "pillow",
     "pypdfium2",
     "pyyaml",
     "spacy",

@@ -1,10 +1,11 @@
 """Whom a recommendation is addressed to, as the review names them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from extract.agencies import read_acronyms
+from extract.agencies import read_acronyms, read_register
 from extract.asking import asking_words
 from extract.models import Passage, Table
 
@@ -19,6 +20,30 @@ _SUBORDINATE = re.compile(
     r"(?:when|where|if|before|after|in|for|as|following|with|to|at|on|once|until)\b", re.I
 )
 _PARTNERS = r",? (?:jointly|together|therefore|also|now|with (?:its|their) partners)$"
+_SOUGHT = re.compile(
+    r"^(?:advice|assurance|agreement|evidence|views?) to be (?:sought|obtained|given) by "
+    r"(?P<who>[^.;]{3,90}?)(?:,| (?:from|on|about|as|that|before|by|in|to)\b|\.|$)",
+    re.I,
+)
+_DEFINED = re.compile(
+    r"(?P<full>[A-Z][\w’'&-]+(?:\s+(?:of|and|for|the|upon|in|&|[A-Z][\w’'&-]+)){1,10}?)\s*\(\s*[“\"‘']?(?:[Tt]he|this)\s+"
+    r"(?P<short>[A-Z][a-z]+)[”\"’']?\s*\)"
+)
+_FULL_NAME = re.compile(
+    r"(?P<full>(?:[A-Z][\w’'&-]+\s+(?:(?:of|and|for|the|upon|&)\s+){0,2}){1,9})"
+    r"(?P<short>Trust|Board|Partnership|Council|Surgery|Practice|Academy|School|College|Hospital|Association|Constabulary)\b"
+)
+_SENTENCE_OPENER = re.compile(
+    r"^(?:(?:The|A|An|That|This|In|At|For|By|When|Where|From|To|Both|Each|And|But|If)\s+)+"
+)
+_LEAST_NAMED = 3  # times a full name stands in the text before its last word alone is taken for it
+_AND = re.compile(r",? (?:and|with) (?:the )?(?=[A-Z]|all |each |its )")
+# behind "That": a name in capitals, or "the Board", and what it is wished to do
+_WISHED = re.compile(
+    r"(?P<who>(?:(?:the|all|both|each) )?(?:two )?[A-Z][\w’'&-]*"
+    r"(?:,? (?:of|and|for|the|upon|its|&|[A-Z][\w’'&-]*|contractors|partners|agencies)){0,12})"
+    r"(?: jointly| together)? (?!and\b|of\b|for\b)[a-z]{3,}\b"
+)
 _TRAILING = re.compile(r"[(\[](?P<who>[^()\[\]]{2,90})[)\]]\.?\s*$")
 _BY = re.compile(
     r"\bby (?P<who>(?:the )?[A-Z][^,.;]{2,80}?)(?: (?:to|with|within|by|at|and report)\b|[,.;]|$)"
@@ -31,8 +56,9 @@ class Addressees:
     """Names the addressee of a recommendation, with the document's own acronyms spelled out."""
 
     def __init__(self, passages: Sequence[Passage], tables: Sequence[Table]) -> None:
-        """Read the document's acronyms from its glossary tables and first uses."""
+        """Read the document's acronyms and what it calls "the Board", "the Trust"."""
         self._full = read_acronyms(passages, tables)
+        self._short = _read_short_names(passages)
 
     def find(self, text: str, group: str | None, owner: str | None) -> str | None:
         """The addressee, several joined by "; ", or None where nobody is named.
@@ -42,7 +68,8 @@ class Addressees:
             group: The heading of the group it stands in, where that names an agency.
             owner: The owner or lead of its row in an action plan.
         """
-        found = _subject(text)
+        sought = _SOUGHT.match(text)
+        found = sought.group("who") if sought else _subject(text)
         named = found is not None and (
             asking_words().body.search(found) is not None or _is_proper(found)
         )
@@ -56,29 +83,87 @@ class Addressees:
             found, named = by.group("who"), True
         if found is None:
             return None
-        if group and asking_words().bare_body.fullmatch(found):
-            found = group
-        return self._spell(found)
+        return self._spell(found, group)
 
-    def _spell(self, names: str) -> str:
-        parts = [
-            part
-            for part in re.split(
-                r"\s*;\s*|,? and (?=the |[A-Z])|,? with (?=the )|, (?=the [A-Z]|[A-Z])|/(?=[A-Z])",
-                names,
-            )
-            if part
-        ]
-        spelled = []
-        for part in parts:
-            name = re.sub(
-                r"^(?:the|that|both|each|every)\s+(?=\S)", "", part.strip(" ,."), flags=re.I
-            )
+    def _spell(self, names: str, group: str | None) -> str:
+        """Names one by one, each with what its short form stands for in front."""
+        spelled: list[str] = []
+        for part in _split_names(names):
+            name = re.sub(r"^(?:the|that|both|each|every)\s+(?=\S)", "", part, flags=re.I)
             if not name:
                 continue
-            full = self._full.get(name)
-            spelled.append(f"{full} ({name})" if full else name)
+            full = self._full.get(name) or _known_acronyms().get(name)
+            if full is None and asking_words().bare_body.fullmatch(name):
+                full = self._whole_name(name, group)
+                name = f"the {name[0].upper()}{name[1:]}" if full else name
+            shown = f"{full} ({name})" if full and full != name else name
+            if shown not in spelled:
+                spelled.append(shown)
         return "; ".join(spelled)
+
+    def _whole_name(self, name: str, group: str | None) -> str | None:
+        """What "the Trust" is: the group's heading where that ends so, else the document's use."""
+        word = name.split()[-1].lower()
+        if group and re.search(rf"\b{re.escape(word)}\b", group, re.I):
+            return group
+        return self._short.get(word) or group
+
+
+@cache
+def _known_acronyms() -> dict[str, str]:
+    """Acronyms of bodies that exist everywhere, where a document does not explain its own."""
+    return {
+        acronym: agency.name for agency in reversed(read_register()) for acronym in agency.acronyms
+    }
+
+
+def _read_short_names(passages: Sequence[Passage]) -> dict[str, str]:
+    """What "board", "trust" and so on stand for in a document.
+
+    By its own words ("Aire Valley NHS Trust (the Trust)"), else the one full name that ends so
+    and is named more often than any other.
+    """
+    defined: dict[str, str] = {}
+    named: dict[str, Counter[str]] = {}
+    for passage in passages:
+        for match in _DEFINED.finditer(passage.text):
+            full = _SENTENCE_OPENER.sub("", match.group("full"))
+            defined.setdefault(match.group("short").lower(), full)
+        for match in _FULL_NAME.finditer(passage.text):
+            full = _SENTENCE_OPENER.sub("", match.group())
+            if len(full.split()) > 1:
+                named.setdefault(match.group("short").lower(), Counter())[full] += 1
+    for word, counts in named.items():
+        (first, most), *rest = counts.most_common(2)
+        if most >= _LEAST_NAMED and (not rest or most >= 2 * rest[0][1]):
+            defined.setdefault(word, first)
+    return defined
+
+
+def _split_names(names: str) -> list[str]:
+    """The bodies of a list, one by one: "and" joins two only where the first is one itself."""
+    parts = re.split(r"\s*;\s*|, (?=the |[A-Z])|/(?=[A-Z])", names)
+    split: list[str] = []
+    for part in parts:
+        rest = part
+        while (joiner := _AND.search(rest)) is not None:
+            left = rest[: joiner.start()]
+            if not (_is_body(left) and (_is_body(rest[joiner.end() :]))):
+                break
+            split.append(left)
+            rest = rest[joiner.end() :]
+        split.append(rest)
+    return [name.strip(" ,.") for name in split if name.strip(" ,.")]
+
+
+def _is_body(name: str) -> bool:
+    """Whether words name a body by themselves: by their kind, as an acronym or in capitals."""
+    words = asking_words()
+    return (
+        words.body.search(name) is not None
+        or _is_proper(name)
+        or re.fullmatch(r"(?:the )?[A-Z][A-Za-z]*[A-Z]", name.strip()) is not None
+    )
 
 
 def _is_proper(name: str) -> bool:
@@ -91,11 +176,14 @@ def _subject(text: str) -> str | None:
     """The words before the first 'should', 'must' or 'to ...' that name who is asked."""
     words = asking_words()
     rest = _LEAD.sub("", text)
+    if rest != text and (wished := _WISHED.match(rest)) and words.asks_modal.search(rest) is None:
+        return wished.group("who")
     if words.opens_with_verb.match(rest):
         return None  # "Review the capacity of ...": an order without a name
     ask = words.asks_modal.search(rest)
-    if ask is None or ask.start() > _SUBJECT_CHARS:
-        match = _subject_pattern().match(rest)
+    match = _subject_pattern().match(rest)
+    told = match is not None and (ask is None or match.end() <= ask.start())
+    if told or ask is None or ask.start() > _SUBJECT_CHARS:
         named = match is not None and words.body.search(match.group("who")) is not None
         if match is None or not named or words.nobody.match(match.group("who")):
             return None
@@ -116,7 +204,9 @@ def _subject_pattern() -> re.Pattern[str]:
     verb = asking_words().verb
     name = r"(?P<who>(?:[A-Z]|[Tt]he |[Ee]ach |[Ee]very |[Aa]ll |[Bb]oth )[^.;:]{1,160}?)"
     aside = r"(?:(?:jointly|together|therefore|also|now|in turn|as (?:lead )?\w+),? )?"
-    return re.compile(rf"{name},? {aside}(?:shall|(?:is|are)? ?to {verb}|{verb}s?)\b")
+    return re.compile(
+        rf"{name},? {aside}(?:shall|(?:is|are)? ?to (?:{verb}|[a-z]{{3,}})|{verb}s?)\b"
+    )
 
 
 def _cut_relative(name: str) -> str:

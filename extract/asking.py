@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.labels import NUMBER_WORDS
+
+# "9.1.1 Recommendation 1: The MPS to ensure": numbered as a paragraph and as a recommendation
+NUMBERED_AGAIN = re.compile(
+    r"(?:\w+ ){0,2}?recommendation\s+(?:no\.?\s*)?"
+    rf"(?P<number>[\d.]*\d[a-h]?|{'|'.join(NUMBER_WORDS)})\s*[:.–—-]\s+(?=\S)",
+    re.IGNORECASE,
+)
 _DATA = Path(__file__).parent / "data" / "recommendations.toml"
 
 
@@ -19,6 +27,7 @@ class AskingWords:
     asks_modal: re.Pattern[str]  # "should", "must" ...: what stands behind the one asked
     opens: re.Pattern[str]
     opens_with_verb: re.Pattern[str]
+    told: re.Pattern[str]  # "The DWP to ensure": somebody, and what they are to do
     introduces: re.Pattern[str]
     recommendation_column: re.Pattern[str]
     number_column: re.Pattern[str]
@@ -53,6 +62,7 @@ def asking_words() -> AskingWords:
         opens_with_verb=compiled(
             rf"{verb}\b(?! (?:groups?|teams?|practices?|cent(?:re|er)s?|boards?|forums?|services?))"
         ),
+        told=re.compile(rf"(?:\S+ ){{1,9}}?to (?i:{verb})\b"),
         introduces=compiled(_any(data["introduces"])),
         recommendation_column=compiled(_any(columns["recommendation"])),
         number_column=compiled(_any(columns["number"])),
@@ -62,4 +72,26 @@ def asking_words() -> AskingWords:
         nobody=compiled(rf"{_any(addressees['nobody'])}\b"),
         no_agency=compiled(_any(addressees["no_agency"])),
         bare_body=compiled(rf"(?:the )?{_any(addressees['bare'])}"),
+    )
+
+
+def asks_for_something(text: str) -> bool:
+    """Whether a text asks somebody for something, or opens as an order does."""
+    words = asking_words()
+    return words.asks.search(text) is not None or words.opens.match(text) is not None
+
+
+def asks_outright(text: str) -> bool:
+    """Whether a text asks by its main verb: "The trust should", "Ensure that", "That the board".
+
+    Prose that merely speaks of a wish ("plans to improve") asks for something, but not outright.
+    """
+    words = asking_words()
+    if (numbered := NUMBERED_AGAIN.match(text)) is not None:
+        text = text[numbered.end() :]
+    return (
+        words.asks_modal.search(text) is not None
+        or words.opens_with_verb.match(text) is not None
+        or words.opens.match(text) is not None
+        or words.told.match(text) is not None
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract.furniture import Furniture
+from extract.given_headings import find_given_headings
 from extract.joins import TERMINAL, join_pages, name_captions, text_of
 from extract.labels import Label, find_label
 from extract.layout import Block, BlockKind, Grid, Line, LineRole, join_lines
@@ -18,6 +19,9 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEADING_NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.|[IVX]{1,5}\.)$",
 )
+# "IMR: Individual Management Review"
+_ABBREVIATION = re.compile(r"(?:[A-Z][\w’'&/-]*[A-Z0-9]|The [A-Z][a-z]+)\s?(?::|\s[–—=-])\s+\S")
+_MOST_ITALIC_WORDS = 10
 _MAX_HEADING_WORDS = 60  # terms of reference are restated as headings
 
 
@@ -30,6 +34,7 @@ class _Context:
     known: frozenset[str]  # the document's words, for mending hyphens
     margin_x0: float  # where most body lines begin
     margin_x1: float
+    given: dict[int, tuple[int, int]]  # by id() of a line, as `find_given_headings` has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
         for item in layout.items
         if isinstance(item, Line) and furniture.role(item) is LineRole.BODY
     ]
-    context = _measure(body, furniture)
+    context = _measure(body, furniture, find_given_headings(layouts, body))
     blocks: list[Block] = []
     for layout in layouts:
         aside: list[Block] = []
@@ -69,10 +74,12 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
                 aside.append(Block(kind=BlockKind.FURNITURE, lines=(item,), text=item.text))
         blocks.extend(_split(gathered, context))
         blocks.extend(_join_footnotes(aside, context))
-    return tuple(join_pages(name_captions(blocks), context.known))
+    return tuple(join_pages(name_captions(blocks, context.body_size), context.known))
 
 
-def _measure(body: Sequence[Line], furniture: Furniture) -> _Context:
+def _measure(
+    body: Sequence[Line], furniture: Furniture, given: dict[int, tuple[int, int]]
+) -> _Context:
     pitches: dict[float, Counter[float]] = {}
     for above, below in pairwise(body):
         if above.page == below.page and above.region == below.region and above.size == below.size:
@@ -90,6 +97,7 @@ def _measure(body: Sequence[Line], furniture: Furniture) -> _Context:
         pitches=usual,
         known=frozenset(words),
         margin_x0=float(min(sorted(lefts), key=lambda x: (-lefts[x], x))) if lefts else 72.0,
+        given=given,
         margin_x1=rights[int(0.9 * (len(rights) - 1))] if rights else 523.0,
     )
 
@@ -120,6 +128,9 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     last = current.lines[-1]
     if line.region != last.region or line.callout != last.callout or line.page != last.page:
         return True
+    given, before = context.given.get(id(line)), context.given.get(id(last))
+    if given is not None or before is not None:
+        return given is None or before is None or given[0] != before[0]
     pitch = line.baseline - last.baseline
     usual = context.pitches.get(line.size, 1.25 * line.size)
     apart = pitch > usual + 0.28 * line.size
@@ -159,6 +170,11 @@ def _style_changes(current: _Started, line: Line, *, fresh: bool) -> bool:
     first_bold = all(li.bold for li in current.lines)
     if first_bold and bold and not line.bold:
         return True
+    last = current.lines[-1]
+    if last.underlined != line.underlined and (last.underlined or fresh):
+        return all(li.underlined for li in current.lines) or line.underlined
+    if len(current.lines) == 1 and last.italic and not line.italic:
+        return _had_room(last, line, last.region_x1)  # an italic heading close over its text
     return fresh and line.bold and not current.lines[-1].bold and len(line.words) <= 25
 
 
@@ -170,8 +186,10 @@ def _indent_breaks(current: _Started, line: Line, last: Line, *, ended: bool) ->
     short = last.x1 < last.region_x1 - 0.22 * last.region_width
     starts = line.words[0].text[:1]
     fresh = starts.isupper() or starts in "‘“\"'"
-    if ended and short and fresh:
+    if ended and fresh and (short or _had_room(last, line, _right_edge(current))):
         return True
+    if _ABBREVIATION.match(line.text) and _ABBREVIATION.match(current.lines[0].text):
+        return True  # a list of abbreviations, a line each
     first = current.lines[0]
     text_x0 = current.label.text_x0 if current.label else first.x0
     if len(current.lines) > 1:
@@ -179,6 +197,28 @@ def _indent_breaks(current: _Started, line: Line, last: Line, *, ended: bool) ->
     indented = line.x0 > text_x0 + 12
     outdented = line.x0 < min(text_x0, first.x0) - 12
     return (indented or outdented) and (ended or short) and abs(_centre(line) - _centre(last)) > 8
+
+
+def _right_edge(current: _Started) -> float:
+    """How far right the lines of a block may reach, as far as they show.
+
+    A block inset on the left is taken to be inset on the right as well.
+    """
+    first = current.lines[0]
+    if len(current.lines) > 1:
+        return max(line.x1 for line in current.lines)
+    inset = first.x0 - first.region_x0 if current.label is None else 0.0
+    return first.region_x1 - max(inset, 0.0)
+
+
+def _had_room(last: Line, line: Line, right: float) -> bool:
+    """Whether a line's first words would have fitted on the line above: a paragraph ended there.
+
+    Two words, since a fixed space may tie the first to the second.
+    """
+    words = line.words[:2]
+    wanted = words[-1].x1 - words[0].x0 + 0.8 * line.size
+    return last.x1 + wanted < right
 
 
 def _centre(line: Line) -> float:
@@ -199,21 +239,42 @@ def _finish(started: _Started, context: _Context) -> Block:
         label_is_certain=label is None or label.is_certain,
         callout=callout,
     )
+    if label is not None and not text and label.words > 1 and _stands_out(block, context):
+        # "Recommendation 3", alone on its line and in a heading's type, over what is recommended
+        return replace(
+            block, kind=BlockKind.HEADING, label=None, label_words=0, text=label.text or ""
+        )
+    given = context.given.get(id(lines[0]))
+    if given is not None and text and _may_head(label) and callout is None:
+        return replace(block, kind=BlockKind.HEADING, level=given[1])
     return replace(block, kind=_kind_of(block, label, context))
 
 
+def _may_head(label: Label | None) -> bool:
+    """Whether a label can stand before a heading: a number or a letter, or none at all."""
+    return label is None or (not label.is_bullet and label.words == 1)
+
+
+def _stands_out(block: Block, context: _Context) -> bool:
+    """Whether a block is set as headings are: bold, or larger than the text."""
+    larger = block.lines[0].size >= context.body_size + 0.9
+    return block.callout is None and (larger or all(line.bold for line in block.lines))
+
+
 def _kind_of(block: Block, label: Label | None, context: _Context) -> BlockKind:
-    if _is_heading(block, label, context):
-        return BlockKind.HEADING
     first = block.lines[0]
     if _CAPTION.match(block.text) and len(block.text.split()) < 30:
         return BlockKind.CAPTION
+    if _is_heading(block, label, context):
+        return BlockKind.HEADING
     if label is not None:
         if label.is_bullet or re.fullmatch(r"\(?[a-z]{1,4}\)?|\(\d+\)", label.text or "", re.I):
             return BlockKind.LIST_ITEM
         return BlockKind.PARAGRAPH
     inset = first.x0 > context.margin_x0 + 14 and first.callout is None
     if inset and len(block.lines) > 1 and _is_inset_both_sides(block, context):
+        return BlockKind.QUOTE
+    if inset and all(line.italic for line in block.lines):
         return BlockKind.QUOTE
     if inset and re.match(r"[‘“\"']", block.text) and len(block.text.split()) > 5:
         return BlockKind.QUOTE
@@ -245,11 +306,26 @@ def _is_heading(block: Block, label: Label | None, context: _Context) -> bool:
     bold = all(line.bold for line in block.lines)
     # an acronym or two is in capitals without being a heading
     capitals = len(letters) > 6 and all(c.isupper() for c in letters) and len(words) > 1
-    if not (larger or bold or capitals):
+    underlined = all(line.underlined for line in block.lines)
+    if not (larger or bold or capitals or underlined or _is_italic_heading(block)):
         return False
     if _SENTENCE_END.search(block.text) and len(words) > 30:
         return False
     return not (label is not None and label.text and re.fullmatch(r"\([a-z]+\)", label.text))
+
+
+def _is_italic_heading(block: Block) -> bool:
+    """Whether a block is a short line in italics that is no sentence and no quotation."""
+    line = block.lines[0]
+    return (
+        len(block.lines) == 1
+        and block.label is None
+        and len(line.words) <= _MOST_ITALIC_WORDS
+        and line.italic
+        and line.words[0].text[:1].isupper()
+        and line.x1 < line.region_x1 - 0.2 * line.region_width
+        and TERMINAL.search(block.text) is None
+    )
 
 
 def _join_footnotes(aside: Sequence[Block], context: _Context) -> Iterator[Block]:

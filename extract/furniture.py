@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.layout import Line, LineRole, is_sideways
+from extract.layout import Line, LineRole
 from extract.lines import PageLayout
 
 _EDGE = 0.14  # of the page's height: running heads and footers stand above or below it
 _ENTRY_LINES = 4  # lines of a contents entry before the one that ends in its page number
 _EDGE_LINES = 4  # lines from the page's edge that may belong to a head or footer
 _ROMAN = r"(?=[ivxlc])(?:c{0,3}(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3}))"
+_ROMAN_WORD = re.compile(_ROMAN)
 _NUMBER_ALONE = re.compile(
     rf"[-–|\[(]*(?:(?:page|pg)\.?\|?)?(?:\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)(?:\d{{1,4}}|{_ROMAN}|page))?[-–|\])]*"
     r"|(?:\d{1,4}|pageof\d{1,4})\|?page"
@@ -20,12 +21,17 @@ _PRINTED = (
     re.compile(rf"page\|?(\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)\d{{1,4}})?(?![a-z])"),
     re.compile(rf"^[-–|\[(]*(\d{{1,4}}|{_ROMAN})[-–|\])]*$"),
     re.compile(r"^(\d{1,4})\|?page"),
+    re.compile(r"(?:^|[^\d])(\d{1,4})\|page$"),
     re.compile(r"(?:^|[^\d/.])(\d{1,3})$"),
     re.compile(r"^(\d{1,3})(?=[^\d/.])"),
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_CONTENTS_HEAD = re.compile(r"(?:table of |list of )?contents(?: page)?:?|index", re.IGNORECASE)
+_CONTENTS_HEAD = re.compile(
+    r"(?:table of |list of )?contents(?: page)?:?|index|(?:what is )?in this (?:report|review)",
+    re.IGNORECASE,
+)
 _PAGE_REF = re.compile(rf"(?:pg?\.?\s*)?(?:\d{{1,3}}|{_ROMAN})", re.IGNORECASE)
+_WATERMARK_SIZE = 2.5  # of the body's type size, at one height on several pages
 _FOOTNOTE_MARK = re.compile(r"\[?\d{1,3}\]?|\*{1,3}")
 
 
@@ -78,11 +84,13 @@ def _squeeze(text: str) -> str:
 
 
 def _mask(text: str) -> str:
-    squeezed = _squeeze(text)
-    masked = re.sub(r"\d+", "#", squeezed)
-    return (
-        "#" if re.fullmatch(_ROMAN, masked) else re.sub(rf"page{_ROMAN}(?![a-z])", "page#", masked)
-    )
+    """A line's words without spaces, its numbers, Roman ones too, masked."""
+    words = [
+        "#" if _ROMAN_WORD.fullmatch(word.strip("-–—|()[].,:")) else word
+        for word in text.lower().split()
+    ]
+    masked = re.sub(r"\d+", "#", "".join(words))
+    return re.sub(rf"page{_ROMAN}(?![a-z]|$)|page{_ROMAN}(?=of|$)", "page#", masked)
 
 
 def _edge_lines(layout: PageLayout, lines: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
@@ -101,6 +109,7 @@ def _running_lines(
     layouts: Sequence[PageLayout], lines: dict[int, list[Line]], body_size: float
 ) -> Iterator[Line]:
     seen: dict[tuple[str, bool], list[Line]] = defaultdict(list)
+    heights = {layout.page.page_number: layout.page.height_pt for layout in layouts}
     alone: list[Line] = []
     for layout in layouts:
         for line, at_top in _edge_lines(layout, lines[layout.page.page_number]):
@@ -108,20 +117,56 @@ def _running_lines(
             # a lone footnote mark is a number too, but small
             if line.size > 0.7 * body_size and _NUMBER_ALONE.fullmatch(_squeeze(line.text)):
                 alone.append(line)
+    running: set[int] = set()
     for key in sorted(seen):
-        for group in _same_height(seen[key]):
+        for group in _same_height(seen[key], None if key[1] else heights):
             pages = {line.page for line in group}
             if len(pages) >= 3 or (len(pages) == 2 and len(layouts) <= 4):
+                running.update(map(id, group))
                 yield from group
-    yield from alone
+    for line in alone:
+        if _is_outermost(line, lines[line.page], running, heights[line.page]):
+            yield line
+    large: dict[tuple[str, bool], list[Line]] = defaultdict(list)
+    across = {_mask(li.text) for page in lines.values() for li in page if li.region == 0}
     for page_lines in lines.values():
-        yield from (line for line in page_lines if all(is_sideways(w) for w in line.words))
+        for line in page_lines:
+            if line.region == 0:  # runs up the margin or across the text
+                yield line
+            elif line.size > _WATERMARK_SIZE * body_size and _mask(line.text) in across:
+                yield line  # the watermark of a page with little text
+            elif line.size > _WATERMARK_SIZE * body_size:
+                large[_mask(line.text), True].append(line)
+    for key in sorted(large):
+        for group in _same_height(large[key]):
+            if len({line.page for line in group}) >= 3:
+                yield from group
 
 
-def _same_height(lines: list[Line]) -> Iterator[list[Line]]:
+def _is_outermost(line: Line, others: Sequence[Line], running: set[int], height: float) -> bool:
+    """Whether nothing but running lines stands between a line and its edge of the page."""
+    at_top = line.bottom < 0.5 * height
+    beyond = (
+        other
+        for other in others
+        if id(other) not in running
+        and other.region != 0
+        and (other.bottom < line.top if at_top else other.top > line.bottom)
+    )
+    return not any(not _NUMBER_ALONE.fullmatch(_squeeze(other.text)) for other in beyond)
+
+
+def _same_height(
+    lines: list[Line], heights: dict[int, float] | None = None
+) -> Iterator[list[Line]]:
+    """Lines that stand equally far from the top or, given the pages' heights, from the foot."""
+
+    def place(line: Line) -> float:
+        return heights[line.page] - line.top if heights is not None else line.top
+
     group: list[Line] = []
-    for line in sorted(lines, key=lambda line: (line.top, line.page)):
-        if group and line.top - group[-1].top > 6:
+    for line in sorted(lines, key=lambda line: (place(line), line.page)):
+        if group and place(line) - place(group[-1]) > 6:
             yield group
             group = []
         group.append(line)
@@ -147,7 +192,10 @@ def _footnote_lines(
     """Small lines at the foot of the page, from the first that begins with a mark."""
     small: list[Line] = []
     for line in sorted((li for li in lines if id(li) not in roles), key=lambda li: -li.top):
-        if max(word.size for word in line.words) > body_size - 0.7 or line.callout is not None:
+        # Word may set the note's own mark in the size of the text it was typed in
+        marked = len(line.words) > 1 and _FOOTNOTE_MARK.fullmatch(line.words[0].text) is not None
+        largest = max(word.size for word in line.words[marked:])
+        if largest > body_size - 0.7 or line.callout is not None:
             break
         small.append(line)
     small.reverse()

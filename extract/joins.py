@@ -22,7 +22,7 @@ def text_of(lines: Sequence[Line], taken: int, known: frozenset[str]) -> str:
     return join_lines(texts, known)
 
 
-def name_captions(blocks: Sequence[Block]) -> list[Block]:
+def name_captions(blocks: Sequence[Block], body_size: float) -> list[Block]:
     """Blocks with those headings that are captions of tables named so.
 
     A bold line over a table may be either. It is a caption if lines of its type stand over
@@ -36,7 +36,8 @@ def name_captions(blocks: Sequence[Block]) -> list[Block]:
             continue
         style = _style_of(block)
         total[style] += 1
-        if below.kind is BlockKind.TABLE and block.label is None:
+        larger = block.lines[0].size >= body_size + 1.5
+        if below.kind is BlockKind.TABLE and block.label is None and not larger:
             over[style] += 1
             candidates.append(index)
     named = list(blocks)
@@ -96,6 +97,34 @@ def _is_next(held: str | None, label: str | None) -> bool:
     return int(label) == int(held) + 1
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a text begins in lower case as a sentence's rest does; "sib.1" is a name."""
+    first = text.split(None, 1)[0].strip("\"'‘’“”(),.;:")
+    return text[0].islower() and re.search(r"[\d.]", first) is None
+
+
+def _is_full(held: Block, block: Block) -> bool:
+    """Whether a sentence that ends a page ends no paragraph there, by how full its line is.
+
+    In justified text a paragraph's last line seldom reaches the margin; in ragged text it seldom
+    leaves no room for the word that comes next. The other half must stand where the lines of
+    the first stood.
+    """
+    last, first = held.lines[-1], block.lines[0]
+    if len(held.lines) < 2 or len(first.words) < 4 or block.label_words:
+        return False
+    if not _same_indent(held, first) or block.kind is not held.kind:
+        return False
+    if abs(last.x1 - last.region_x1) < 0.8:
+        return True
+    return last.x1 + first.words[0].x1 - first.words[0].x0 + 0.2 * last.size > last.region_x1
+
+
+def _same_indent(held: Block, first: Line) -> bool:
+    inset = min(line.x0 - line.region_x0 for line in held.lines[1:])
+    return abs(inset - (first.x0 - first.region_x0)) < 3
+
+
 def _runs_on(held: Block, block: Block, *, numbered: bool) -> bool:
     """Whether block goes on with the sentence that held breaks off."""
     prose = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
@@ -119,8 +148,10 @@ def _runs_on(held: Block, block: Block, *, numbered: bool) -> bool:
     filled = last.x1 > last.region_x1 - 0.25 * last.region_width
     if numbered and held.label is not None and held.kind is block.kind and filled:
         return held.kind is BlockKind.PARAGRAPH and not held.text.endswith(":")
-    if _SENTENCE_END.search(held.text) or held.text.endswith((":", ";")):
-        return block.text[0].islower() and not held.text.endswith((":", ";"))
+    if held.text.endswith((":", ";")):
+        return False
+    if _SENTENCE_END.search(held.text):
+        return _goes_on(block.text) or (not numbered and _is_full(held, block))
     if last.page == 1 and block.text[0].isupper():
         return False  # cover lines end without a full stop
-    return block.text[0].islower() or filled
+    return _goes_on(block.text) or filled

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.layout import Line, is_raised
 
-_BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-")
+_BULLETS = frozenset("•▪◦●○■□➢➤❖✓✔‣⁃·*–—-−")
 NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -14,10 +14,12 @@ NUMBER_WORDS = (
 _LABEL_WORDS = 5  # "Single agency recommendation no. 3"
 _SYMBOL = re.compile(r"[\ue000-\uf8ff]")  # a symbol font's bullet, as the text layer gives it
 _GAP = 0.55  # of the type size between a mark and its text: more than a space
+_WIDE_GAP = 1.2
 _MULTI = re.compile(r"\(?\d{1,3}(?:\.\d{1,3}){1,4}\.?(?:\([a-z]{1,3}\))?\)?:?")
 _SINGLE = re.compile(r"\d{1,3}[.)]?")
 _NUMBER_LETTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[a-h][.):]?")
 _LETTERED = re.compile(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
+_NOTE = re.compile(r"\[\d{1,3}\]")  # notes typed at the end
 _CODE = re.compile(r"[A-Z]{1,4}\d{1,3}[.:)]?")
 _RECOMMENDATION = re.compile(
     r"(?P<label>"
@@ -59,8 +61,10 @@ def find_label(line: Line) -> Label | None:
     gap = second.x0 - first.x1
     token = first.text
     is_certain = gap > _GAP * line.size
-    if token in _BULLETS or _SYMBOL.fullmatch(token) or (token == "o" and gap > 0.8 * line.size):
-        if token in "-–—*" and not is_certain:
+    # Word's second bullet is an "o" in Courier
+    hollow = token == "o" and (gap > 0.8 * line.size or (is_certain and first.font != second.font))
+    if token in _BULLETS or _SYMBOL.fullmatch(token) or hollow:
+        if token in "-–—*−" and not is_certain:
             return None
         return Label(
             text=None,
@@ -72,14 +76,16 @@ def find_label(line: Line) -> Label | None:
         )
     is_multilevel = _MULTI.fullmatch(token) is not None and not _looks_like_amount(token)
     is_single = (
-        _SINGLE.fullmatch(token) is not None
+        _NOTE.fullmatch(token) is not None
+        or _SINGLE.fullmatch(token) is not None
         or _NUMBER_LETTER.fullmatch(token) is not None
         or _LETTERED.fullmatch(token) is not None
         or _CODE.fullmatch(token) is not None
     )
     if not is_multilevel and not is_single:
         return None
-    if _CODE.fullmatch(token) and not (is_certain and token[-1] in ".:)"):
+    hangs = gap > _WIDE_GAP * line.size  # "R1", and its text set in from it
+    if _CODE.fullmatch(token) and not (is_certain and (token[-1] in ".:)" or hangs)):
         return None
     bare = _SINGLE.fullmatch(token) is not None and token[-1].isdigit()
     if bare and not is_certain:

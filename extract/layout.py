@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from extract.models import Box, Table, Word
 
+_ITALIC = re.compile(r"italic|oblique|,it\b|-it\b", re.IGNORECASE)
+_DESCENT = 0.21  # of the type size
 _RAISED = re.compile(r"\d{1,3}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)[,.;:)]*")
 _BREAK_HYPHENS = ("-", "\u00ad", "\u2010")
@@ -47,10 +49,17 @@ class Line:
     baseline: float  # of most of its words: one word in another font can stand lower
     size: float  # the commonest size by letters
     bold: bool  # every word with a letter is bold, or every word where none has one
-    region: int  # column or cell on the page, in reading order
+    region: int  # column or cell on the page, in reading order; 0 is outside the text
     region_x0: float
     region_x1: float
     callout: int | None = None  # number of the box it stands in, on the page
+    underlined: bool = False  # a rule is drawn under all of it
+
+    @property
+    def italic(self) -> bool:
+        """Whether every word with a letter is in an italic font."""
+        lettered = [word for word in self.words if any(c.isalpha() for c in word.text)]
+        return bool(lettered) and all(_ITALIC.search(word.font) for word in lettered)
 
     @property
     def region_width(self) -> float:
@@ -59,8 +68,12 @@ class Line:
 
     @property
     def box(self) -> Box:
-        """The line's rectangle."""
-        return Box(page=self.page, x0=self.x0, top=self.top, x1=self.x1, bottom=self.bottom)
+        """The line's rectangle, down to where letters reach below the line they stand on.
+
+        Many fonts state no descent, and their words' boxes end at the baseline.
+        """
+        bottom = max(self.bottom, self.baseline + _DESCENT * self.size)
+        return Box(page=self.page, x0=self.x0, top=self.top, x1=self.x1, bottom=bottom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +108,7 @@ class Block:
     label_words: int = 0  # how many words of the first line the label takes
     label_is_certain: bool = True  # False: it may be a number that a sentence wrapped there
     grids: tuple[Grid, ...] = ()
+    level: int | None = None  # of a heading, where the file's bookmarks or tags say it
     callout: tuple[int, int] | None = None  # (page, number) of the box it stands in
 
     @property
@@ -113,8 +127,12 @@ class JoinedTable:
 
 
 def is_sideways(word: Word) -> bool:
-    """Whether a word runs up or down the page, as stamps and marks in a margin do."""
-    return len(word.text) > 2 and word.bottom - word.top > 2 * (word.x1 - word.x0)
+    """Whether a word runs up, down or across the page, as stamps, margins and watermarks do.
+
+    A word that stands upright is as high as its type; one that is turned takes more.
+    """
+    height = word.bottom - word.top
+    return len(word.text) > 2 and (height > 2 * (word.x1 - word.x0) or height > 1.6 * word.size)
 
 
 def is_raised(word: Word, size: float) -> bool:

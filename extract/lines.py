@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extract.aligned import AlignedRow, split_aligned
 from extract.cells import Rulings, find_cells
 from extract.columns import CalloutArea, Piece, split_columns
 from extract.layout import Cell, Grid, Line, is_sideways, join_words
@@ -14,6 +15,9 @@ _PIECE_GAP = 2.8  # of the type size: wider than a space in a narrow justified c
 _JUMP_GAP = 0.6  # the same, where the next word was not drawn next: another column's line
 _SAME_LINE = 0.15  # of the type size: how far baselines of one line may lie apart
 _THIN = 3.0  # points: a filled rectangle thinner than this is a rule
+_WATERMARK_SIZE = 2.5  # of the usual type size: no heading is so large where text runs through it
+_COVER_WORDS, _COVER_PAGES = 170, 2  # what stands in columns on a title page is no table
+_NO_BOX = Box(page=0, x0=0.0, top=0.0, x1=0.0, bottom=0.0)
 _REGION_STEP = 100  # region numbers inside a box start at a multiple of this
 
 
@@ -34,8 +38,9 @@ def lay_out(page: Page) -> PageLayout:
     """
     order = {id(word): index for index, word in enumerate(page.words)}
     areas, words = _split_areas(page, order)
-    rest = [word for word in words if not is_sideways(word)]
-    margin = [word for word in words if is_sideways(word)]
+    marks = _find_watermark(words)
+    margin = [word for word in words if is_sideways(word) or id(word) in marks]
+    rest = [word for word in words if not (is_sideways(word) or id(word) in marks)]
     pieces = [*_pieces(rest, order), *(_area_piece(area) for area in areas)]
     items: list[Line | Grid] = []
     region = 0
@@ -47,7 +52,7 @@ def lay_out(page: Page) -> PageLayout:
             if piece is not None and piece.area is None:
                 plain.append(piece)
                 continue
-            items.extend(_merge_rows(page.page_number, plain, region, None))
+            items.extend(_read_rows(page, plain, region))
             plain = []
             if piece is None:
                 continue
@@ -61,7 +66,47 @@ def lay_out(page: Page) -> PageLayout:
                 region += 1  # text below a box does not run on from text above it
     if margin:
         items.append(_line(page.page_number, margin, 0, page.width_pt, page.width_pt, None))
-    return PageLayout(page=page, items=tuple(items))
+    return PageLayout(page=page, items=tuple(_mark_underlined(items, page.rules)))
+
+
+def _mark_underlined(items: Sequence[Line | Grid], rules: Sequence[Box]) -> list[Line | Grid]:
+    """Items with those lines marked that a drawn rule runs under, from end to end."""
+    flat = [rule for rule in rules if rule.bottom - rule.top <= _THIN < rule.x1 - rule.x0]
+    if not flat:
+        return list(items)
+    marked: list[Line | Grid] = []
+    for item in items:
+        if isinstance(item, Line):
+            low, high = item.baseline - 0.5, item.baseline + 0.3 * item.size
+            under = sum(
+                max(0.0, min(rule.x1, item.x1) - max(rule.x0, item.x0))
+                for rule in flat
+                if low <= (rule.top + rule.bottom) / 2 <= high
+                and rule.x0 > item.x0 - 6
+                and rule.x1 < item.x1 + 6
+            )
+            if under > 0.85 * (item.x1 - item.x0):
+                item = replace(item, underlined=True)
+        marked.append(item)
+    return marked
+
+
+def _find_watermark(words: Sequence[Word]) -> set[int]:
+    """By id(), upright words far larger than the page's text that lie across it."""
+    sizes: Counter[float] = Counter()
+    for word in words:
+        sizes[word.size] += len(word.text)
+    if not sizes:
+        return set()
+    usual = max(sorted(sizes), key=lambda size: sizes[size])
+    found: set[int] = set()
+    for word in words:
+        if word.size < _WATERMARK_SIZE * usual:
+            continue
+        box = Box(page=0, x0=word.x0, top=word.top, x1=word.x1, bottom=word.bottom)
+        if sum(1 for other in words if other.size < 0.5 * word.size and _holds(box, other)) > 2:
+            found.add(id(word))
+    return found
 
 
 def _box_lines(
@@ -235,7 +280,7 @@ def _row_of(rows: list[list[Word]], word: Word) -> list[Word] | None:
         head = row[0]
         if abs(head.baseline - word.baseline) <= _SAME_LINE * word.size:
             return row
-        small = word.size < 0.85 * head.size
+        small = 0.4 * head.size < word.size < 0.85 * head.size  # a watermark carries no marks
         middle = (word.top + word.bottom) / 2
         if small and head.top - 1 <= middle <= head.bottom:
             nearest = min(min(abs(w.x1 - word.x0), abs(w.x0 - word.x1)) for w in row)
@@ -261,6 +306,56 @@ def _merge_rows(
     if not pieces:
         return []
     region_x0, region_x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    return [
+        _row_line(page_number, row, region, region_x0, region_x1, callout) for row in _rows(pieces)
+    ]
+
+
+def _read_rows(page: Page, pieces: Sequence[Piece], region: int) -> list[Line | Grid]:
+    """A column's lines, with tables that no rules show taken out; a cover is no table."""
+    if not pieces:
+        return []
+    if len(page.words) < _COVER_WORDS and page.page_number <= _COVER_PAGES:
+        return list(_merge_rows(page.page_number, pieces, region, None))
+    region_x0, region_x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    items: list[Line | Grid] = []
+    for part in split_aligned(_rows(pieces)):
+        if isinstance(part, tuple):
+            items.append(_aligned_grid(page.page_number, part))
+        else:
+            items += [
+                _row_line(page.page_number, row, region, region_x0, region_x1, None) for row in part
+            ]
+    return items
+
+
+def _aligned_grid(page_number: int, rows: Sequence[AlignedRow]) -> Grid:
+    cells: list[Cell] = []
+    for number, row in enumerate(rows):
+        for column, pieces in enumerate(row.cells):
+            region = _REGION_STEP * 10 + len(cells) * 10
+            lines = _merge_rows(page_number, pieces, region, None)
+            box = _bounds([line.box for line in lines]) if lines else _NO_BOX
+            cells.append(
+                Cell(
+                    lines=tuple(lines),
+                    box=replace(box, page=page_number),
+                    row=number,
+                    column=column,
+                )
+            )
+    filled = [cell.box for cell in cells if cell.lines]
+    return Grid(
+        page=page_number,
+        cells=tuple(cells),
+        rows=len(rows),
+        columns=len(rows[0].cells),
+        box=replace(_bounds(filled), page=page_number),
+    )
+
+
+def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces on one baseline together, from the top; each row from the left."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: (_baseline(p), p.x0)):
         if (
@@ -271,11 +366,19 @@ def _merge_rows(
         else:
             rows.append([piece])
     rows.sort(key=lambda row: (round(min(p.top for p in row)), row[0].x0))
-    lines = []
-    for row in rows:
-        words = sorted((word for piece in row for word in piece.words), key=lambda w: w.x0)
-        lines.append(_line(page_number, words, region, region_x0, region_x1, callout))
-    return lines
+    return [sorted(row, key=lambda p: p.x0) for row in rows]
+
+
+def _row_line(
+    page_number: int,
+    row: Sequence[Piece],
+    region: int,
+    region_x0: float,
+    region_x1: float,
+    callout: int | None,
+) -> Line:
+    words = sorted((word for piece in row for word in piece.words), key=lambda w: w.x0)
+    return _line(page_number, words, region, region_x0, region_x1, callout)
 
 
 def _baseline(piece: Piece) -> float:

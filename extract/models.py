@@ -92,6 +92,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signpost:
+    """A heading by the file's own word: a bookmark, or text tagged as one."""
+
+    title: str
+    level: int  # 1 is the top
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page as read: its words in the order the file draws them, and what it was read from."""
 
@@ -104,6 +112,7 @@ class Page:
     quality: float = 1.0  # 0.0 to 1.0: share of the words that look like words
     rules: tuple[Box, ...] = ()  # drawn lines and boxes, for tables and callouts
     images: int = 0
+    signposts: tuple[Signpost, ...] = ()  # headings by the file's own bookmarks and tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +176,7 @@ class Person:
     """Somebody with a part in the case, as the review calls them; nothing is inferred."""
 
     name: str  # the pseudonym as the text uses it, without quotation marks
-    role: str  # victim, perpetrator, child_subject, adult_subject, sibling, parent, other
+    role: str  # victim, perpetrator, child_subject, adult_subject, other
     age: int | None = None  # years, at the event
     sex: str | None = None  # "female", "male"
     ethnicity: str | None = None  # as stated

@@ -1,9 +1,10 @@
 """File to pages: words with boxes, size and weight, and the rules drawn around them.
 
-This module and `words.py` are the only ones that import pypdfium2.
+This module, `words.py` and `signposts.py` are the only ones that import pypdfium2.
 """
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,16 +18,18 @@ from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotA
 from extract.models import Box, Page, PageSource, Word
 from extract.ocr import SCALE, OcrEngine, read_by_ocr
 from extract.quality import POOR_QUALITY, measure_quality
+from extract.signposts import read_bookmarks, read_heading_tags
 from extract.words import Frame, WordReader
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
-MAX_WORDS = 1_500_000  # the same: 500 on each of as many pages
-_MAX_DRAWN = 20_000  # paths and images on a page: one with more is a map, and has no table
 _A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
+MAX_WORDS = 1_500_000  # the same: 500 on each of as many pages
+_MAX_DRAWN = 20_000  # paths and images on a page: one with more is a map, and has no table
+_MOST_PIXELS = 25_000_000  # of a picture of a page: A3 at 400 dots an inch
 
 
 @contextmanager
@@ -79,10 +82,13 @@ def read_pages(
     """
     with open_pdf(path) as document:
         pages = []
+        bookmarks = read_bookmarks(document)
         texts: dict[str, str] = {}
         words = 0
         for index in range(len(document)):
-            page = _read_page(document, index, texts)
+            page = _read_page(document, index, texts, tags=not bookmarks)
+            if index in bookmarks:
+                page = replace(page, signposts=bookmarks[index])
             if ocr is not None and wants_ocr(page):
                 page = _better(page, read_by_ocr(page, _render(document, index), ocr))
             pages.append(page)
@@ -125,6 +131,32 @@ def _render(document: pdfium.PdfDocument, index: int) -> "Image":
         page.close()
 
 
+def render_page(path: Path, page_number: int, dpi: int) -> "Image | None":
+    """One page (1-based) of a PDF as pdfium draws it, in colour; None if it can't be loaded.
+
+    A page larger than any paper is drawn at fewer dots an inch, so that a picture fits into
+    memory.
+
+    Raises:
+        ExtractError: The file can't be opened; the subclass says why.
+        IndexError: The file has no such page.
+    """
+    with open_pdf(path) as document:
+        if not 1 <= page_number <= len(document):
+            raise IndexError(f"{path} has {len(document)} pages, not {page_number}")
+        try:
+            page = document[page_number - 1]
+        except pdfium.PdfiumError:
+            return None
+        try:
+            width, height = page.get_size()
+            scale = min(dpi / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+            image: Image = page.render(scale=scale).to_pil().convert("RGB")
+            return image
+        finally:
+            page.close()
+
+
 def read_page_words(path: Path, page_number: int) -> tuple[Word, ...]:
     """The words of one page (1-based) of a PDF.
 
@@ -139,8 +171,20 @@ def read_page_words(path: Path, page_number: int) -> tuple[Word, ...]:
 
 
 def _read_page(
-    document: pdfium.PdfDocument, index: int, texts: dict[str, str] | None = None
+    document: pdfium.PdfDocument,
+    index: int,
+    texts: dict[str, str] | None = None,
+    *,
+    tags: bool = False,
 ) -> Page:
+    """A page's words and drawings; with `tags`, its headings as its tags name them.
+
+    Args:
+        document: The open file.
+        index: 0-based.
+        texts: Words of pages before, so that equal ones are kept once.
+        tags: Whether to look for headings among its tags.
+    """
     try:
         page = document[index]
     except pdfium.PdfiumError:
@@ -157,6 +201,7 @@ def _read_page(
         textpage = page.get_textpage()
         try:
             words = tuple(WordReader(textpage, frame, texts).words())
+            signposts = read_heading_tags(page, textpage) if tags else ()
         finally:
             textpage.close()
         rules, images = _read_drawings(page, frame)
@@ -168,6 +213,7 @@ def _read_page(
             quality=measure_quality([word.text for word in words]),
             rules=rules,
             images=images,
+            signposts=signposts,
         )
     finally:
         page.close()

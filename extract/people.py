@@ -6,15 +6,22 @@ What a review does not state stays None.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.agencies import read_acronyms
 from extract.facts_document import find_review_type
 from extract.facts_reading import Reading, make_span, read_document
 from extract.models import Passage, Person, Section, Span, Table
-from extract.people_details import Detail, find_ages, find_ethnicities
-from extract.people_names import Candidate, canonical, find_candidates, name_pattern
-from extract.people_relations import Relation, find_relations
+from extract.people_ages import find_best_ages
+from extract.people_details import Detail, find_ethnicities
+from extract.people_names import (
+    Candidate,
+    canonical,
+    find_candidates,
+    find_mentions,
+    name_pattern,
+)
+from extract.people_relations import Relation, describe_relationship, find_relations
 from extract.people_roles import find_roles
 from extract.people_sex import find_sexes
 from extract.people_story import read_sentences
@@ -26,8 +33,6 @@ _ROLE_ORDER = (
     "child_subject",
     "adult_subject",
     "perpetrator",
-    "parent",
-    "sibling",
     "other",
 )
 
@@ -75,7 +80,10 @@ def find_people(
         for candidate in candidates
         if (person := _make_person(candidate, found, reading)) is not None
     ]
-    people.sort(key=lambda person: _ROLE_ORDER.index(person.role))
+    people.sort(
+        # kin before those of whom no tie is told, who may be passers-by
+        key=lambda person: (_ROLE_ORDER.index(person.role), person.relationship is None)
+    )
     return tuple(people[:_MOST_PEOPLE])
 
 
@@ -91,8 +99,8 @@ def _describe(
             sexes[name] = row.sex
     relations = tuple(find_relations(sentences, sexes, _central(candidates)))
     return _Found(
-        roles=find_roles(reading, candidates, sentences, relations, rows, kind),
-        ages=_best(find_ages(sentences, sexes)),
+        roles=find_roles(reading, candidates, sentences, relations, by_name, kind),
+        ages=find_best_ages(sentences, sexes),
         sexes=sexes,
         ethnicities=_best(find_ethnicities(sentences, sexes)),
         relations=relations,
@@ -134,7 +142,9 @@ def _with_rows(
         span = _row_span(row, reading)
         if span is not None and (len(row.name.split()) <= 2 or re.search(r"[A-Z\d]$", row.name)):
             added.append(Candidate(name=row.name, mentions=(), score=5.0, in_title=False))
-    return (*candidates, *added)
+    # with the others' names, so that "Sister" is not found in "Sister of Mr B"
+    mentions = find_mentions(reading, (*names, *(one.name for one in added)))
+    return (*candidates, *(replace(one, mentions=tuple(mentions[one.name])) for one in added))
 
 
 def _row_span(row: Row, reading: Reading) -> Span | None:
@@ -170,7 +180,9 @@ def _make_person(candidate: Candidate, found: _Found, reading: Reading) -> Perso
         ethnicity=row.ethnicity
         if row is not None and row.ethnicity
         else (str(ethnicity.value) if ethnicity is not None else None),
-        relationship=_relationship(name, found),
+        relationship=describe_relationship(
+            name, row.relationship if row else None, found.relations, found.roles, found.sexes
+        ),
         span=span,
     )
 
@@ -191,23 +203,3 @@ def _span(
         return None
     first = candidate.mentions[0]
     return make_span(reading.passages[first.passage_index], first.char_start, first.char_end)
-
-
-def _relationship(name: str, found: _Found) -> str | None:
-    """The tie that a table or the text states, subjects' ties before others'."""
-    row = found.rows.get(name)
-    if row is not None and row.relationship:
-        return row.relationship
-    ties = [relation for relation in found.relations if relation.name == name]
-    if not ties:
-        return None
-    order = ("victim", "child_subject", "adult_subject", "perpetrator")
-    best = min(
-        ties,
-        key=lambda tie: (
-            order.index(found.roles.get(tie.other, "other"))
-            if found.roles.get(tie.other, "other") in order
-            else len(order)
-        ),
-    )
-    return f"{best.kinship} of {best.other}"

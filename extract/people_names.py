@@ -28,6 +28,8 @@ _TITLE_PERSON = re.compile(
 )
 _ALONE = re.compile(rf"[‘“'\"]?(?P<name>{NAME}(?:\s+and\s+{NAME})?|[A-ZÀ-Þ]{{2,}})[’”'\"]?\.?")
 _DETERMINER = re.compile(r"(?:\b(?i:the|a|an|his|her|their|our|my|your)|[’']s|s[’'])$")
+_ABBREVIATED = frozenset({"mr", "mrs", "ms", "mx", "sib"})
+_INITIALLED = re.compile(r"\b(?:[A-Z]\.\s?){1,3}[A-Z][\w’'-]+")  # "L. Garstang", who wrote it
 _ENOUGH = 3.0
 
 
@@ -70,7 +72,7 @@ def find_candidates(
         score = score_signs(token, sign, token in title, token in table_names, token in acronyms)
         if score >= _ENOUGH:
             names[token] = score
-    mentions = _find_mentions(reading, tuple(names))
+    mentions = find_mentions(reading, tuple(names))
     found = [
         Candidate(
             name=name, mentions=tuple(places), score=names[name], in_title=_is_titled(name, reading)
@@ -138,6 +140,10 @@ def _coded_names(reading: Reading) -> Counter[str]:
             prefix, code = match.group("prefix"), match.group("code")
             if not prefix[0].isupper() or (code.isalpha() and code.islower()):
                 continue
+            if len(code) == 2 and code.isalpha() and not code.isupper():
+                continue  # "Sibling. He"
+            if "." in match.group("mark") and prefix.lower() not in _ABBREVIATED:
+                continue  # "his Sibling. A"
             if code.isalpha() and not match.group("mark"):
                 continue  # "ADULTS" is no adult S
             if (
@@ -158,10 +164,12 @@ def _coded_names(reading: Reading) -> Counter[str]:
             before = passage.text[: match.start()].rstrip()
             after = passage.text[match.end() : match.end() + 12]
             opens = not before or before[-1] in '.:;!?|”"'
+            if re.match(r"\s[A-ZÀ-Þ][a-zà-ÿ]", after):
+                continue  # "Aunt Bea"
             if _has_determiner(before) or (
                 opens
                 and not re.match(
-                    r"[’']s\s|\s(?!and\s|"
+                    r"[’']s\s|\s?\(\d|,\s(?:who|aged|then)\s|\s(?!and\s|"
                     r"of\s)[a-z]",
                     after,
                 )
@@ -180,7 +188,7 @@ def _has_determiner(before: str) -> bool:
 def _title_names(reading: Reading) -> frozenset[str]:
     """First names that the title page gives: behind "death of", or alone on a line."""
     names: set[str] = set()
-    text = reading.cover.text
+    text = _INITIALLED.sub(" ", reading.cover.text)
     for match in _TITLE_PERSON.finditer(text):
         names.update(match.group("name").split())
     for piece in reading.cover.pieces:
@@ -213,7 +221,7 @@ def _table_first_names(tables: Sequence[Table]) -> frozenset[str]:
     )
 
 
-def _find_mentions(reading: Reading, names: tuple[str, ...]) -> dict[str, list[Mention]]:
+def find_mentions(reading: Reading, names: tuple[str, ...]) -> dict[str, list[Mention]]:
     """Every mention of every name; where two names overlap the longer one has it."""
     found: dict[str, list[Mention]] = {name: [] for name in names}
     ordered = sorted(names, key=lambda name: (-len(name), name))

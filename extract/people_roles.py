@@ -1,81 +1,27 @@
-"""The part each person has in a case: victim, perpetrator, subject, parent, sibling, other.
+"""The part each person has in a case: victim, perpetrator, subject or other.
 
 Role words mean different things by kind of review: the patient of an independent
-investigation is the perpetrator, the child of a Serious Case Review its subject.
+investigation is the perpetrator, the child of a Serious Case Review its subject. Relatives
+are "other" unless they harmed or were harmed; what they are stands in the relationship.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extract.facts_reading import Reading
+from extract.people_deeds import Deeds, count_deeds
 from extract.people_names import Candidate, name_pattern
-from extract.people_relations import Relation
-from extract.people_story import Named, Sentence, opening_pronoun
+from extract.people_relations import INTIMATE, Relation
+from extract.people_story import Sentence
 from extract.people_tables import Row
-from extract.people_ties import tie_patterns
-from extract.people_words import people_words
 
 _CHILD_REVIEWS = frozenset({"SCR", "LCSPR"})
-_KILLED = re.compile(
-    r"[’”'\"]?(?:,[^,.;]{1,80},)?\s+(?:was|were|had\s+been)\s+(?:\w+ly\s+)?(?:killed|murdered|stabbed|shot|strangled|attacked|found\s+dead|"
-    r"pronounced\s+dead|fatally\s+\w+|assaulted\s+and\s+killed)\b|[’”'\"]?(?:,[^.;]{1,80},)?\s+(?:had\s+)?(?:died|took\s+(?:her|his|their)\s+own\s+life|"
-    r"ended\s+(?:her|his)\s+(?:own\s+)?life|collapsed\s+and\s+died)\b|[’']s\s+(?:death|murder|killing|homicide|body)\b"
-)
-_DEATH_OF = re.compile(
-    r"\b(?:death|murder|killing|homicide|manslaughter|stabbing)\s+of\s+[‘“'\"]?$|\b(?:killed|murdered|stabbed|attacked|strangled|fatally\s+\w+)\s+"
-    r"(?:his|her|their)?\s*(?:[\w-]+,?\s+){0,4}[‘“'\"]?$|\b(?:victim|deceased)(?:,| was|"
-    r" is)?\s+[‘“'\"]?$",
-    re.IGNORECASE,
-)
-_VICTIM_WORDS = re.compile(
-    r"[’”'\"]?\s*(?:\((?:the\s+)?(?:victim|deceased)|,\s+(?:who\s+is\s+)?the\s+(?:victim|deceased|woman\s+who\s+(?:died|was\s+killed)|man\s+who\s+(?:died|was\s+killed))|"
-    r"\s+(?:is\s+)?(?:for|as)\s+the\s+(?:victim|deceased|(?:woman|man|person)\s+who\s+(?:died|was\s+killed|took)))",
-    re.IGNORECASE,
-)
-_KILLER = re.compile(
-    r"[’”'\"]?(?:,[^.;]{1,90},)?\s+(?:was|had|has|were|later|subsequently|then|who|and|been|himself|herself|\s)*\s*(?:pleaded\s+guilty|pled\s+guilty|convicted|"
-    r"found\s+guilty|sentenced|charged\s+with\s+(?:the\s+|her\s+|his\s+)?murder|arrested\s+(?:on\s+suspicion\s+of|for)\s+(?:the\s+|her\s+|his\s+)?murder|killed\b(?!\s+(?:himself|herself))|murdered|"
-    r"fatally\s+\w+|stabbed|strangled|made\s+subject\s+to\s+a\s+hospital\s+order)\b",
-    re.IGNORECASE,
-)
-_HE_KILLED = re.compile(
-    r"\W*(?:\w+[^,.]{0,40},\s+)?(?:He|She|he|she)\s+(?:was|has|had|later|subsequently|then|also|been|\s)*\s*"
-    r"(?:pleaded\s+guilty|pled\s+guilty|convicted|found\s+guilty|sentenced)\b"
-)
-_TRIED = re.compile(
-    r"\b(?:convicted|found\s+guilty|pleaded\s+guilty|sentenced)\b[^.;]{0,50}\b(?:murder|manslaughter|killing)\b",
-    re.IGNORECASE,
-)
-_NOT_KILLER = re.compile(
-    r"\b(?:was|were|been)\s+(?:killed|murdered|stabbed|strangled|fatally)\b", re.I
-)
-_OFFENCE = re.compile(
-    r"\b(?:murder|manslaughter|killing|grievous\s+bodily\s+harm|wounding|attempted\s+murder|causing\s+or\s+allowing|causing\s+the\s+death|infanticide|hospital\s+order|life)\b",
-    re.IGNORECASE,
-)
-_SHARP_OFFENCE = re.compile(
-    r"\b(?:murder|manslaughter|killing|causing\s+or\s+allowing|grievous|attempted)\b", re.I
-)
-_BY = re.compile(
-    r"\b(?:killed|murdered|stabbed|attacked|fatally\s+\w+|strangled|shot|assaulted|death|injured|hands\s+of)\b[^.;]{0,90}?\b(?:by|hands\s+of)\s+"
-    r"(?:(?:his|her|their)\s+)?(?:[\w-]+\s+){0,4},?\s*[‘“'\"]?$",
-    re.IGNORECASE,
-)
-_PERPETRATOR_WORDS = re.compile(
-    r"[’”'\"]?\s*(?:\((?:the\s+)?perpetrator|,\s+(?:who\s+is\s+)?the\s+(?:perpetrator|man\s+who\s+killed|woman\s+who\s+killed)|"
-    r"\s+(?:is\s+)?(?:for|as)\s+the\s+(?:perpetrator|(?:man|woman|person)\s+who\s+killed))",
-    re.IGNORECASE,
-)
-_PERPETRATOR_BEFORE = re.compile(
-    r"\bperpetrator(?:,| was| is|’s name)?\s+(?:(?:her|his|their|"
-    r"the)\s+(?:[\w-]+,?\s+){1,3})?[‘“'\"]?$",
-    re.IGNORECASE,
-)
-_INTIMATE = frozenset(
-    {"husband", "wife", "partner", "ex-partner", "boyfriend", "girlfriend"}
-    | {"ex-husband", "ex-wife", "ex-boyfriend", "ex-girlfriend"}
-)
 _CHILD_NAME = re.compile(r"(?:Child|Baby|Infant|Toddler|Young Person|YP|Boy|Girl)\b")
+_CONCERNS = re.compile(
+    r"\b(?:this|the)\s+(?:[\w-]+\s+){0,4}review\s+(?:is\s+about|concerns|considers|examines|looks\s+at|was\s+commissioned|relates)"
+    r"[^.;]{0,120}$|\bsubject\s+of\s+(?:this|the)\s+[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _ADULT_NAME = re.compile(r"(?:Adult|Mr|Mrs|Ms|Miss|Person|Resident|Patient)\b")
 
 
@@ -84,91 +30,37 @@ def find_roles(
     candidates: Sequence[Candidate],
     sentences: Sequence[Sentence],
     relations: Sequence[Relation],
-    rows: Sequence[Row],
+    rows: Mapping[str, Row],
     review_type: str,
 ) -> dict[str, str]:
     """Each person's role; those of whom nothing tells one are "other"."""
     names = [candidate.name for candidate in candidates]
-    killed, killers = _count_deeds(sentences, names)
-    for row in rows:
-        said = (row.relationship or "").lower()
-        if row.name in killed and re.search(r"\bvictim\b|\bdeceased\b", said):
-            killed[row.name] += 5
-        if row.name in killers and re.search(r"\bperpetrator\b|\boffender\b", said):
-            killers[row.name] += 5
-    if review_type in _CHILD_REVIEWS or review_type == "SAR":
-        subjects = _subjects(reading, candidates, killed, rows, review_type)
+    deeds = count_deeds(sentences, names, relations, rows)
+    is_of_child = review_type in _CHILD_REVIEWS
+    if is_of_child or review_type == "SAR":
+        subjects = _subjects(reading, candidates, deeds, rows, review_type)
         role = "child_subject" if _are_children(subjects, review_type) else "adult_subject"
         roles = dict.fromkeys(subjects, role)
-        centre = subjects
     else:
-        roles = _victim_and_perpetrator(reading, candidates, killed, killers, review_type)
-        centre = [name for name, role in roles.items() if role == "victim"]
-        _find_abuser(roles, candidates, relations, centre)
+        roles = _victim_and_perpetrator(reading, candidates, deeds, review_type)
+        victims = [name for name, role in roles.items() if role == "victim"]
+        _find_abuser(roles, candidates, relations, victims)
     for name in names:
-        if name not in roles and killers[name] >= 2 and killers[name] > killed[name]:
+        if name not in roles and deeds.did[name] >= 2 and deeds.did[name] > deeds.harmed[name]:
             roles[name] = "perpetrator"
-    for name in names:
-        roles.setdefault(name, _kin_role(name, centre, relations, rows))
-    return roles
-
-
-def _count_deeds(
-    sentences: Sequence[Sentence], names: Sequence[str]
-) -> tuple[dict[str, float], dict[str, float]]:
-    """How much speaks for each person having been killed, and having killed."""
-    killed = dict.fromkeys(names, 0.0)
-    killers = dict.fromkeys(names, 0.0)
-    for sentence in sentences:
-        text = sentence.passage.text
-        if opening_pronoun(sentence) is not None and sentence.topic is not None:
-            # "He was convicted of murder": told of whoever the text spoke of last
-            deed = _HE_KILLED.match(sentence.text)
-            if deed and _SHARP_OFFENCE.search(sentence.text):
-                killers[sentence.follows or sentence.topic] += 2
-        for named in sentence.people:
-            before = text[sentence.char_start : named.char_start]
-            after = text[named.char_end : sentence.char_end]
-            if _VICTIM_WORDS.match(after):
-                killed[named.name] += 4
-            if _DEATH_OF.search(before):
-                killed[named.name] += 2
-            if _KILLED.match(after):
-                killed[named.name] += 2
-            if _PERPETRATOR_WORDS.match(after) or _PERPETRATOR_BEFORE.search(before):
-                killers[named.name] += 4
-            if _BY.search(before):
-                killers[named.name] += 2
-            deed = _KILLER.match(after)
-            if (
-                deed
-                and not _NOT_KILLER.search(deed.group())
-                and _OFFENCE.search(after[:160] + deed.group())
-            ):
-                tried = re.search(r"guilty|convicted", deed.group()) is not None
-                if (
-                    tried
-                    or _SHARP_OFFENCE.search(after[:160])
-                    or re.search(r"kill|murder|fatal|stab", deed.group())
-                ):
-                    killers[named.name] += 2.5
-            elif _TRIED.search(_until_next(sentence, named)):
-                killers[named.name] += 2.5
-    return killed, killers
-
-
-def _until_next(sentence: Sentence, named: Named) -> str:
-    """The words behind a name, up to the next person's."""
-    starts = [p.char_start for p in sentence.people if p.char_start > named.char_start]
-    end = min(starts, default=sentence.char_end)
-    return sentence.passage.text[named.char_end : end]
+    if (is_of_child or review_type == "SAR") and "perpetrator" not in roles.values():
+        # a conviction for neglect makes a perpetrator where nobody did worse
+        roles |= {
+            name: "perpetrator" for name in names if name not in roles and deeds.lesser[name] > 0
+        }
+    return {name: roles.get(name, "other") for name in names}
 
 
 def _subjects(
     reading: Reading,
     candidates: Sequence[Candidate],
-    killed: dict[str, float],
-    rows: Sequence[Row],
+    deeds: Deeds,
+    rows: Mapping[str, Row],
     review_type: str,
 ) -> list[str]:
     """The children or adults a review is about: those its title names, else the likeliest."""
@@ -178,21 +70,38 @@ def _subjects(
         return titled
     named = {c.name for c in candidates}
     tabled = [
-        row.name
-        for row in rows
-        if row.name in named
+        name
+        for name, row in rows.items()
+        if name in named
         and re.search(r"\bsubjects?\b|\bindex child\b", (row.relationship or "").lower())
     ]
     if tabled:
-        return list(dict.fromkeys(tabled))
+        return tabled
+    headed = {(passage.heading or "").strip(" ‘’“”'\"").lower() for passage in reading.passages}
+    parts = [c.name for c in candidates if c.name.lower() in headed and fitting.match(c.name)]
+    if len(parts) > 1:
+        return parts  # a review of several people gives each a section
     ranked = sorted(
         candidates,
         key=lambda c: (
-            -(len(c.mentions) + 8 * killed[c.name] + (15 if fitting.match(c.name) else 0)),
+            -(
+                len(c.mentions)
+                + 8 * deeds.harmed[c.name]
+                + (15 if fitting.match(c.name) else 0)
+                + (20 if _is_concern(c, reading) else 0)
+            ),
             c.name,
         ),
     )
     return [ranked[0].name] if ranked else []
+
+
+def _is_concern(candidate: Candidate, reading: Reading) -> bool:
+    """Whether the text says that the review is about somebody."""
+    return any(
+        _CONCERNS.search(reading.passages[one.passage_index].text[: one.char_start])
+        for one in candidate.mentions
+    )
 
 
 def _are_children(subjects: Sequence[str], review_type: str) -> bool:
@@ -205,26 +114,25 @@ def _are_children(subjects: Sequence[str], review_type: str) -> bool:
 def _victim_and_perpetrator(
     reading: Reading,
     candidates: Sequence[Candidate],
-    killed: dict[str, float],
-    killers: dict[str, float],
+    deeds: Deeds,
     review_type: str,
 ) -> dict[str, str]:
+    killed, killers = dict(deeds.harmed), dict(deeds.did)
     text = " ".join(reading.cover.text.split())
+    treated = [candidate.name for candidate in candidates if _is_treated(candidate.name, text)]
     for candidate in candidates:
         pattern = name_pattern(candidate.name)
-        if re.search(
-            rf"\b(?i:treatment(?: and care)?|care)\s+(?i:of|provided\s+to|"
-            rf"received\s+by)\b.{{0,60}}?{pattern}",
-            text,
-        ):
+        if candidate.name in treated:
             killers[candidate.name] += 12
         elif re.search(
             rf"\b(?i:deaths?|homicide|murder|killing|suicide)\s+(?i:of|in\s+respect\s+of)\b.{{0,30}}?{pattern}",
             text,
         ):
             killed[candidate.name] += 12
-        elif candidate.in_title:
-            (killers if review_type == "IIR" else killed)[candidate.name] += 4
+        elif candidate.in_title and not treated:
+            # an author's name stands there too, but seldom in the text
+            points = min(4, len(candidate.mentions) - 1)
+            (killers if review_type == "IIR" else killed)[candidate.name] += points
         if re.match(r"Victim\b|Deceased\b", candidate.name):
             killed[candidate.name] += 10
         if re.match(r"Perpetrator\b", candidate.name):
@@ -236,13 +144,33 @@ def _victim_and_perpetrator(
         if (
             killed[name] >= 2
             and killed[name] > killers[name]
-            and (not roles or (killed[name] >= 0.6 * killed[best[0]] and killed[name] >= 8))
+            and (not roles or _is_victim_too(name, best[0], killed, killers))
         ):
             roles[name] = "victim"
     for name in sorted(killers, key=lambda n: (killed[n] - killers[n], order[n])):
-        if name not in roles and killers[name] >= 2 and "perpetrator" not in roles.values():
+        # whoever was charged with murder may have died before the trial
+        if name not in roles and killers[name] >= 1.5 and "perpetrator" not in roles.values():
             roles[name] = "perpetrator"
     return roles
+
+
+def _is_treated(name: str, cover: str) -> bool:
+    """Whether the title says "care and treatment of" somebody: of the one who killed."""
+    return (
+        re.search(
+            rf"\b(?i:treatment(?: and care)?|care)\s+(?i:of|provided\s+to|received\s+by)\b"
+            rf".{{0,60}}?{name_pattern(name)}",
+            cover,
+        )
+        is not None
+    )
+
+
+def _is_victim_too(
+    name: str, first: str, killed: Mapping[str, float], killers: Mapping[str, float]
+) -> bool:
+    """Whether a second person was killed; not one who killed and then died."""
+    return killed[name] >= max(6, 0.5 * killed[first]) and killers[name] < 2
 
 
 def _find_abuser(
@@ -258,7 +186,7 @@ def _find_abuser(
     partners = {
         r.name if r.other in victims else r.other
         for r in relations
-        if r.kin in _INTIMATE and (r.other in victims) != (r.name in victims)
+        if r.kin in INTIMATE and r.other and (r.other in victims) != (r.name in victims)
     }
     most = max((n for n in counts if n not in victims), key=lambda n: counts[n], default=None)
     choice = max(sorted(partners & counts.keys()), key=lambda n: counts[n], default=None)
@@ -266,38 +194,3 @@ def _find_abuser(
         choice = most
     if choice is not None and counts[choice] >= 5:
         roles[choice] = "perpetrator"
-
-
-def _kin_role(
-    name: str, centre: Sequence[str], relations: Sequence[Relation], rows: Sequence[Row]
-) -> str:
-    """The role of kin: parents and siblings of the person at the centre, and everybody else."""
-    words = people_words()
-    first = name.lower()
-    if re.fullmatch(r"(?:birth |step-?)?(?:mother|father)(?: (?:[a-z]|\d))?", first):
-        return "parent"
-    if re.match(
-        r"(?:half[- ]|step[- ])?sib(?:ling)?\b|(?:half-|step-)?(?:brother|sister)\b", first
-    ):
-        return "sibling"
-    for row in rows:
-        if row.name == name and row.relationship:
-            said = re.split(r"[;,(]", row.relationship)[0].lower()
-            match = tie_patterns().word.search(said)
-            of = re.search(r"\b(?:of|to)\s+(.+)", row.relationship)
-            if match and "grand" not in said and "in-law" not in said:
-                if of and centre and not any(c.lower() in of.group(1).lower() for c in centre):
-                    continue
-                return words.kin[" ".join(match.group("kin").split())].role
-    for relation in relations:
-        kin = words.kin.get(relation.kin)
-        if kin is None:
-            continue
-        if relation.name == name and relation.other in centre and kin.role != "other":
-            return kin.role
-        if relation.other == name and relation.name in centre:
-            if relation.kin in {"son", "daughter", "child", "stepson", "stepdaughter"}:
-                return "parent"
-            if kin.role == "sibling":
-                return "sibling"
-    return "other"

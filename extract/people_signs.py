@@ -10,7 +10,7 @@ from extract.people_ties import tie_patterns
 from extract.people_words import NUMBER, people_words
 
 NAME = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?"
-TITLED = r"(?:Mr|Mrs|Ms|Miss)\.?\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}"
+TITLED = r"(?:Mr|Mrs|Ms|Miss|Baby)\.?\s+[A-ZÀ-Þ][a-zà-ÿ]{2,}"
 _TOKEN = re.compile(rf"(?<![\w’'-])(?:{TITLED}|{NAME}|[A-Z]{{1,3}}\d?)(?![\w-])")
 QUOTED = r"[‘“'\"]?"
 _INTRODUCED = re.compile(
@@ -31,6 +31,7 @@ _AGED = re.compile(
 _OPENS = re.compile(r"(?:^|[.!?:;|•][”’\"')]*\s+|[“‘\"(])$")
 _PHRASE = re.compile(r"\s+[A-ZÀ-Þ][\w’'-]*(?:\s+(?:of|and|&|[A-ZÀ-Þ][\w’'-]*))*")
 _CAPITAL_BEFORE = re.compile(r"(?<![.!?:;,]\s)(?<![\w’'-])([A-ZÀ-Þ][\w’'-]*)\s+$")
+_INITIAL = re.compile(r"(?:^|[–,;(]\s?|\band\s+)[A-Z]\.\s?$")  # "L. Garstang – P. Aske"
 _NO_FIRST_WORD = frozenset({"mr", "mrs", "ms", "and", "when", "while", "if", "as", "that", "but"})
 _PLACE = re.compile(r"\b(?:in|at|near|around|across|outside|within|towards)\s+$")
 _OF_FIRM = re.compile(
@@ -42,6 +43,10 @@ _ADVERB = re.compile(
 _WHO = re.compile(r",?\s+who\b")
 _OWNED = re.compile(r"[’']s?\s+([a-z-]+)")
 _OBJECT = re.compile(r"\b(?:with|to|told|and|by|from|asked|saw|of|met|that|for|against)\s+[‘“]?$")
+_TIED = re.compile(
+    r"\b(?:relationship\s+with|married(?:\s+to)?|marriage\s+(?:to|with)|engaged\s+to|"
+    r"assault(?:ed|ing)|separat(?:ed|ion)\s+from|custody\s+of)\s+[‘“]?$"
+)
 _NO_KIN = frozenset({"landlord", "tenant", "carer", "colleague", "associate"})  # firms are, too
 
 
@@ -58,6 +63,7 @@ class Signs:
     alone: int = 0
     compound: int = 0
     organisation: int = 0
+    quoted: int = 0  # "‘Summer’"
     place: int = 0  # "in Leeds", "near Hove"
     middle: int = 0  # occurrences inside a sentence, where a capital means a name
 
@@ -91,7 +97,7 @@ def _weigh(text: str, match: re.Match[str], sign: Signs) -> None:
     tie = tie_patterns().before.search(before) or tie_patterns().after.match(after)
     if tie is not None and (tie.group("kin") or "").lower() not in _NO_KIN:
         sign.kin += 1
-    if _AGED.match(after):
+    if _AGED.match(after) or _TIED.search(before):
         sign.kin += 1
     if not after.startswith(("’", "'")):
         sign.verbs += people_words().verbs.match(_ADVERB.sub("", after.lstrip())) is not None
@@ -108,6 +114,8 @@ def _is_compound(before: str, after: str, opens: bool, sign: Signs) -> bool:
     if phrase := _PHRASE.match(after):
         if any(word.lower() in people_words().organisations for word in phrase.group().split()):
             sign.organisation += 1
+        return True
+    if _INITIAL.search(before):
         return True
     preceding = _CAPITAL_BEFORE.search(before)
     if preceding is None or opens:
@@ -136,7 +144,9 @@ def _add_introduced(text: str, signs: dict[str, Signs]) -> None:
             for token in _TOKEN.findall(sentence[1:]):
                 signs.setdefault(token, Signs()).score += 3.0 if listed else 1.5
     for token in re.findall(rf"[‘“'\"]({NAME})[’”'\"]", text):
-        signs.setdefault(token, Signs()).score += 1.0
+        sign = signs.setdefault(token, Signs())
+        sign.score += 1.0
+        sign.quoted += 1
 
 
 def score_signs(token: str, sign: Signs, titled: bool, tabled: bool, acronym: bool) -> float:
@@ -147,7 +157,10 @@ def score_signs(token: str, sign: Signs, titled: bool, tabled: bool, acronym: bo
         # "Mrs Fairley" may be a pseudonym, but so are most professionals named.
         return 5.0 if titled or (sign.kin and sign.alone >= 2) else 0.0
     initials = token.isupper() and 2 <= len(token) <= 3
-    if not initials and (low in words.not_people or low in stop or low in words.organisations):
+    quoted_kin = sign.kin > 0 and sign.quoted > 0  # "his sister ‘Summer’"
+    if not initials and (low in words.not_people or low in words.organisations):
+        return 0.0
+    if not initials and low in stop and not quoted_kin:
         return 0.0
     named = sign.kin > 0 or sign.score >= 3 or titled or low in words.first_names
     if (sign.alone < 2 and not sign.kin) or (sign.middle == 0 and not named):
@@ -170,7 +183,7 @@ def score_signs(token: str, sign: Signs, titled: bool, tabled: bool, acronym: bo
     if tabled:
         score += 2.0
     if not initials and low in words.first_names:
-        score += 2.0
+        score += 2.0 if sign.alone < 3 else 3.0
     if initials:
         # Initials: abbreviations act too ("CSC closed the case"), but have no kin and no age.
         strong = sign.kin + (sign.pronouns >= 2) + (sign.score >= 3) + titled + tabled

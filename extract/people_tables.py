@@ -148,9 +148,8 @@ def _sex(relationship: str | None, cell: str | None) -> str | None:
             return "female"
         if words.male.search(head) and not words.female.search(head):
             return "male"
-        kin = words.kin.get(head.lower().strip())
-        if kin is not None and kin.sex:
-            return kin.sex
+        if told := words.kin.get(head.lower().strip()):
+            return told
     return None
 
 

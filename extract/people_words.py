@@ -41,14 +41,6 @@ NUMBER = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kin:
-    """A kin word: what it tells of sex, and the role that such kin of the subject have."""
-
-    sex: str | None
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleWords:
     """The word lists by which people of a case are found and described."""
 
@@ -57,7 +49,9 @@ class PeopleWords:
     not_people: frozenset[str]
     organisations: frozenset[str]
     first_names: frozenset[str]
-    kin: dict[str, Kin]
+    kin: dict[str, str | None]  # each kin word, and the sex it tells
+    other_side: dict[str, tuple[str, str, str]]  # "son": what the other is to him; see the data
+    kin_initials: dict[str, str]  # "mgm": "maternal grandmother"
     kin_pattern: str  # any kin word with its adjectives, group "kin" the word alone
     female: re.Pattern[str]
     male: re.Pattern[str]
@@ -77,7 +71,7 @@ def _either(words: list[str]) -> str:
 def people_words() -> PeopleWords:
     """The word lists, read once."""
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    kin = {word: Kin(sex=sex or None, role=role) for word, (sex, role) in data["kin"].items()}
+    kin = {word: sex or None for word, sex in data["kin"].items()}
     adjectives = (  # a few at most: a page of "late late late" has a start at every word
         r"(?:(?:former|late|elder|older|eldest|younger|youngest|maternal|paternal|adult|estranged|twin|step|half|"
         r"only|little|big|baby|own|close|closest|best|new|next-door|then|foster|adoptive|birth|biological|"
@@ -96,6 +90,10 @@ def people_words() -> PeopleWords:
             tomllib.loads(_FIRST_NAMES.read_text(encoding="utf-8"))["names"].split()
         ),
         kin=kin,
+        other_side={
+            word: (one, woman, man) for word, (one, woman, man) in data["other_side"].items()
+        },
+        kin_initials=data["kin_initials"],
         kin_pattern=rf"(?P<kinship>{adjectives}(?P<kin>{kin_word})(?:\s+and\s+(?:{kin_word}))?)",
         female=re.compile(rf"\b(?:{_either(data['nouns']['female'])})\b", re.IGNORECASE),
         male=re.compile(rf"\b(?:{_either(data['nouns']['male'])})\b", re.IGNORECASE),

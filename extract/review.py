@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.models import Review, ReviewKind, SourceDocument
 from extract.blocks import build_blocks
@@ -18,15 +18,16 @@ from extract.models import (
     PageSource,
     Passage,
     Problem,
+    Section,
     Severity,
 )
 from extract.ocr import OcrEngine
 from extract.pages import FEW_WORDS, read_pages
-from extract.passages import make_passages
+from extract.passages import PassageSource, make_passages
 from extract.people import find_people
 from extract.quality import POOR_QUALITY
 from extract.recommendations import find_recommendations
-from extract.sections import build_sections, split_number
+from extract.sections import build_sections, settle_kinds, split_number
 from extract.tables import join_tables, make_table
 
 EXTRACTION_VERSION = "1"  # raised when the same file would give other rows: stores then re-read it
@@ -66,8 +67,26 @@ def extract_review(
     return extract_pages(review, pages)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentForm:
+    """What stands where in a document, before anything is made of its words."""
+
+    pages: tuple[Page, ...]  # with their printed numbers
+    blocks: tuple[Block, ...]
+    tables: dict[int, JoinedTable]  # by id() of the table block, in reading order
+    sections: tuple[Section, ...]
+    section_of: dict[int, int]  # section ids by id() of the heading block
+    passages: tuple[Passage, ...]
+    sources: dict[str, PassageSource]  # the cells of passages from tables, by passage id
+
+
 def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
     """Everything that pages already read say; the part of the stage that needs no file."""
+    return extract_form(review, read_form(review, pages))
+
+
+def read_form(review: Review, pages: Sequence[Page]) -> DocumentForm:
+    """The blocks, tables, sections and passages of pages already read."""
     layouts = [lay_out(page) for page in pages]
     furniture = mark_furniture(layouts)
     numbered = tuple(
@@ -81,17 +100,32 @@ def extract_pages(review: Review, pages: Sequence[Page]) -> ExtractedReview:
     passages, sources = make_passages(
         blocks, sections, section_of, tables, numbered, review.sha256[:12], known
     )
-    plain_tables = tuple(joined.table for joined in tables.values())
-    recommendations = find_recommendations(passages, sections, plain_tables, sources)
+    sections, passages = settle_kinds(sections, passages)
+    return DocumentForm(
+        pages=numbered,
+        blocks=blocks,
+        tables=tables,
+        sections=sections,
+        section_of=section_of,
+        passages=passages,
+        sources=sources,
+    )
+
+
+def extract_form(review: Review, form: DocumentForm) -> ExtractedReview:
+    """What a document's form says: recommendations, people, facts and problems."""
+    passages, sections = form.passages, form.sections
+    plain_tables = tuple(joined.table for joined in form.tables.values())
+    recommendations = find_recommendations(passages, sections, plain_tables, form.sources)
     review_type = str(review.kind) if review.kind is not None else None
     people = find_people(passages, sections, plain_tables, review_type)
     facts = find_facts(review, passages, sections, plain_tables, people)
-    problems = _find_problems(numbered, passages)
+    problems = _find_problems(form.pages, passages)
     if not any(problem.severity is Severity.ERROR for problem in problems):
         problems += _question_type(review, facts)
     return ExtractedReview(
         review=review,
-        pages=numbered,
+        pages=form.pages,
         sections=sections,
         passages=passages,
         facts=facts,

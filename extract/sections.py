@@ -8,20 +8,23 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from extract.asking import asks_outright
 from extract.layout import Block
-from extract.models import Section, SectionKind
+from extract.models import Passage, PassageKind, Section, SectionKind
 
 _DATA = Path(__file__).parent / "data" / "section_kinds.toml"
 _NUMBER = re.compile(
     r"(?P<number>(?:part|section|chapter|appendix|annex)\s+(?:\d{1,2}|[A-Z]\b|[IVX]+\b|one|two|three|four|five|six|seven|eight|nine|ten)"
-    r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
+    r"|\d{1,2}(?:\.\d{1,2}){0,4}(?!\d|\s?(?:st|nd|rd|th)\b)|[A-Z](?=[.)])|[IVX]{1,5}(?=[.)]))(?P<mark>[.):]?)\s*(?:[–—:-]\s*)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-
+_MOSTLY_ASKING = 0.7
+_LEVELS_AGREE = 0.8
+_ASKING_SHARE = 0.34  # of the passages under a heading of recommendations: reasons stand between
 
 # Once one of these has begun, a heading that tells nothing is no longer about the background.
 _TELLING = frozenset(
@@ -33,6 +36,7 @@ _TELLING = frozenset(
         SectionKind.CONCLUSIONS,
     }
 )
+_JUDGING = frozenset({SectionKind.ANALYSIS, SectionKind.FINDINGS, SectionKind.LESSONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,8 @@ def _section_kind(
         return found if found in own else SectionKind.APPENDIX
     # "Learning from the chronology" under Analysis is analysis: inside a section, only words
     # that name a thing of its own change the kind
+    if found is SectionKind.TERMS and parent in _JUDGING:
+        return parent  # "Equality and diversity" among the findings is one of them
     if found is not None:
         return found
     return parent if parent is not None else unknown
@@ -188,8 +194,96 @@ def _depths(headings: Sequence[Block]) -> list[int]:
     for block in headings:
         number, _ = split_number(block.label, block.text)
         depths.append(number_depth(number) if number is not None else by_style[_style(block)])
-    return depths
+    depths = _under_parts(headings, depths)
+    return _by_level(headings, depths)
+
+
+def _by_level(headings: Sequence[Block], depths: Sequence[int]) -> list[int]:
+    """Depths with those of unnumbered headings as the file's bookmarks or tags have them.
+
+    Only where the levels given to numbered headings are those that their numbers show.
+    """
+    numbered = [
+        (block.level, depth)
+        for block, depth in zip(headings, depths, strict=True)
+        if block.level is not None and split_number(block.label, block.text)[0] is not None
+    ]
+    agree = sum(1 for level, depth in numbered if level == depth)
+    if agree < _LEVELS_AGREE * len(numbered):
+        return list(depths)
+    return [
+        block.level
+        if block.level is not None and split_number(block.label, block.text)[0] is None
+        else depth
+        for block, depth in zip(headings, depths, strict=True)
+    ]
+
+
+def _under_parts(headings: Sequence[Block], depths: list[int]) -> list[int]:
+    """Depths with numbered sections one below the parts that hold them."""
+    numbers = [(split_number(block.label, block.text)[0] or "").lower() for block in headings]
+    parts = [number.startswith("part ") for number in numbers]
+    holds = any(number[:1].isdigit() for number in numbers)
+    first = parts.index(True) if any(parts) and holds else len(depths)
+    return [
+        depth + 1 if place > first and not part else depth
+        for place, (depth, part) in enumerate(zip(depths, parts, strict=True))
+    ]
 
 
 def _outranks(other: _Style, style: _Style) -> bool:
     return (other.size, other.capitals, other.bold) > (style.size, style.capitals, style.bold)
+
+
+def section_tops(sections: Sequence[Section]) -> dict[int, int]:
+    """For each section the outermost section of the same kind that holds it."""
+    tops: dict[int, int] = {}
+    stack: list[Section] = []
+    for section in sections:
+        while stack and stack[-1].depth >= section.depth:
+            stack.pop()
+        parent = stack[-1] if stack else None
+        inherits = parent is not None and parent.kind is section.kind
+        tops[section.section_id] = (
+            tops[parent.section_id] if parent is not None and inherits else section.section_id
+        )
+        stack.append(section)
+    return tops
+
+
+def settle_kinds(
+    sections: Sequence[Section], passages: Sequence[Passage]
+) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
+    """Sections and passages once it is seen what the sections hold.
+
+    A heading that tells nothing has the kind of the section above it; where that is
+    recommendations and hardly a passage asks for anything, a new part of the report began there
+    whose heading was set no larger: it is analysis. The other way round, "Quality and evaluation"
+    inside recommendations is one of their groups, where most of what it holds asks.
+    """
+    held: dict[int, list[Passage]] = {}
+    for passage in passages:
+        if not passage.furniture and passage.kind in (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM):
+            held.setdefault(passage.section_id, []).append(passage)
+    settled: dict[int, SectionKind] = {}
+    stack: list[Section] = []
+    for section in sections:
+        while stack and stack[-1].depth >= section.depth:
+            stack.pop()
+        inside = held.get(section.section_id, [])
+        asking = sum(1 for passage in inside if asks_outright(passage.text))
+        within = any(above.kind is SectionKind.RECOMMENDATIONS for above in stack)
+        stack.append(section)
+        if section.kind is SectionKind.RECOMMENDATIONS:
+            if (
+                inside
+                and find_kind(section.heading) is None
+                and asking < _ASKING_SHARE * len(inside)
+            ):
+                settled[section.section_id] = SectionKind.ANALYSIS
+        elif within and inside and asking >= _MOSTLY_ASKING * len(inside):
+            settled[section.section_id] = SectionKind.RECOMMENDATIONS
+    return (
+        tuple(replace(s, kind=settled.get(s.section_id, s.kind)) for s in sections),
+        tuple(replace(p, section_kind=settled.get(p.section_id, p.section_kind)) for p in passages),
+    )

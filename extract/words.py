@@ -1,8 +1,8 @@
 """A page's words with boxes, size and weight, from pdfium's text page.
 
 The page's text is asked for once and split here, then one box and one font are asked for a word,
-since a call into the library for every character is what makes other readers slow. This module and
-`pages.py` are the only ones that import pypdfium2.
+since a call into the library for every character is what makes other readers slow. This module,
+`pages.py` and `signposts.py` are the only ones that import pypdfium2.
 """
 
 import ctypes
@@ -25,6 +25,8 @@ _LEAST_SIDE = 0.02  # points of a word's box; its edges are kept to hundredths
 _FARTHEST = 50_000.0  # points from the origin: PDF's own limit on a page is 14,400
 _RAISED_ENDS = (*"0123456789", "st", "nd", "rd", "th")
 _ORDINAL_TAIL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+# "10.Child": Word's tab behind a list number may leave no gap once the number has grown
+_GLUED_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2}){0,4}[.)](?=[‘“]?[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,12 @@ class WordReader:
         text = _page_text(self._textpage)
         for match in _WORD.finditer(text):
             token = match.group()
-            if token.endswith("\ufffe"):
+            glued = _GLUED_NUMBER.match(token) if token[0].isdigit() else None
+            if glued is not None:
+                cut = match.start() + glued.end()
+                rest = text[cut : match.end()].replace("\ufffe", "-")
+                spans = [(match.start(), cut, glued.group()), (cut, match.end(), rest)]
+            elif token.endswith("\ufffe"):
                 spans = [(match.start(), match.end(), token[:-1] + "-")]
             elif not token.endswith(_RAISED_ENDS):
                 spans = [(match.start(), match.end(), token)]

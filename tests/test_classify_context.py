@@ -205,8 +205,6 @@ def test_party(code_id: str, text: str, party: Party | None) -> None:
         ("perpetrator", Party.PERPETRATOR),
         ("child_subject", Party.CHILD),
         ("adult_subject", Party.ADULT_AT_RISK),
-        ("sibling", Party.OTHER),
-        ("parent", Party.OTHER),
         ("other", Party.OTHER),
     ],
 )

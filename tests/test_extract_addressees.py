@@ -37,7 +37,7 @@ GLOSSARY = make_passage(text="The Wendle Valley NHS Trust (WVT) runs the ward.")
             "The Trust should audit letters.",
             "Wendle Valley NHS Trust",
             None,
-            "Wendle Valley NHS Trust",
+            "Wendle Valley NHS Trust (the Trust)",
         ),
         ("Training should be given.", None, None, None),  # nobody is named
     ],

@@ -9,7 +9,7 @@ from samples_facts import Paper, Part, make_paper
 
 from extract.models import Person
 from extract.people import find_people
-from extract.people_details import find_ages
+from extract.people_ages import find_ages
 from extract.people_names import canonical, find_candidates
 from extract.people_story import read_sentences
 from extract.people_words import read_number
@@ -42,7 +42,10 @@ def _people(case: dict[str, Any]) -> dict[str, Person]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["cover"][-1])
 def test_people_of_a_review(case: dict[str, Any]) -> None:
     people = _people(case)
-    wanted = {person["name"]: person for person in case["people"]}
+    wanted = {
+        person["name"]: {key: None if value == "" else value for key, value in person.items()}
+        for person in case["people"]
+    }
     told = {
         name: {key: getattr(people[name], key) if name in people else None for key in person}
         for name, person in wanted.items()

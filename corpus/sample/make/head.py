@@ -16,7 +16,7 @@ _FONTS = ("Carlito", "Caladea", "Liberation Sans", "Liberation Serif")
 _KINDS = ("DHR", "SCR", "LCSPR", "SAR", "IIR")
 _DOC_TYPES = ("overview_report", "executive_summary", "full_report")
 _OUTCOMES = ("death", "serious_harm", "near_miss", "victim_suicide")
-_ROLES = ("victim", "perpetrator", "child_subject", "adult_subject", "sibling", "parent", "other")
+_ROLES = ("victim", "perpetrator", "child_subject", "adult_subject", "other")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
