@@ -197,11 +197,12 @@ def _uses_by_name() -> dict[str, set[str]]:
 def _name_at(place: str) -> str:
     """The name that the pattern compiled at a place is kept under; "" if it has none."""
     file, line = place.rsplit(":", 1)
-    for node in ast.parse((_ROOT / file).read_text(encoding="utf-8")).body:
+    found = ""
+    for node in ast.walk(ast.parse((_ROOT / file).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Assign) and node.lineno <= int(line) <= (node.end_lineno or 0):
             target = node.targets[0]
-            return target.id if isinstance(target, ast.Name) else ""
-    return ""
+            found = target.id if isinstance(target, ast.Name) else found
+    return found
 
 
 def _written_out() -> Iterator[Used]:
