@@ -1,22 +1,16 @@
 """The build: every stage over many documents, parallel, resumable, a transaction a document."""
 
-import faulthandler
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Thread
 
-from classify.models import Codebook, Tag
+from classify.models import Codebook
 from corpus.documents import Corpus
 from corpus.models import SourceDocument
-from extract.models import ExtractedReview, Problem, Severity
-from extract.ocr import OcrEngine, find_ocr
-from extract.review import extract_review, extraction_version
+from extract.models import Problem, Severity
+from extract.ocr import find_ocr
+from extract.review import extraction_version
+from pipeline_workers import Reader, read_documents
 from store.database import Store, open_store
 from store.lock import hold_build_lock
 from store.models import DocumentStatus, Run, RunCounts, RunOutcome, StoredDocument
@@ -30,15 +24,15 @@ from store.write import (
     write_file_problems,
 )
 
-try:
-    import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
-
-_CRASHED = "reading it crashed, took too long or took too much memory, twice: it is left out"
-_MEMORY_BYTES = 8 << 30  # of address space for one worker; a review takes under a tenth
-_NOWHERE = Path(os.devnull).open("w")  # noqa: SIM115 - faulthandler needs it for good
-_MAX_WORKERS = 8  # beyond that the one writer is what a build waits for
+__all__ = [
+    "BuildReport",
+    "BuildSettings",
+    "Failure",
+    "Progress",
+    "Reader",
+    "build",
+    "read_documents",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +70,6 @@ class BuildReport:
     removed: tuple[str, ...]  # in the store, no longer among the files; their rows stay
     duplicates: tuple[tuple[str, ...], ...]  # names that hold the same bytes
     warnings: int  # problems that cost only part of a document, in those read by this run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What a worker made of one document."""
-
-    extracted: ExtractedReview
-    tags: tuple[Tag, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """What a worker process needs to read and code documents; sent to it once."""
-
-    codebook: Codebook
-    ocr: OcrEngine | None = None
-    patience_s: int = 300
 
 
 Progress = Callable[[str, int, int], None]  # file name, documents done, documents to do
@@ -232,128 +209,3 @@ def _failures(corpus: Corpus, store: Store) -> tuple[Failure, ...]:
         code, detail = (rows[0]["code"], rows[0]["detail"]) if rows else ("unreadable", "")
         failures.append(Failure(file=document.review.file_name, code=code, detail=detail))
     return tuple(sorted(failures, key=lambda failure: failure.file))
-
-
-def read_documents(
-    documents: Sequence[SourceDocument], reader: Reader, workers: int = 0
-) -> Iterator[tuple[SourceDocument, _Reading]]:
-    """Documents with what was read from them, as they become ready.
-
-    A document that takes its worker process down with it, or hangs, or grows without end, is read
-    once more by itself; if it does so again it is a failure, and the others are not touched.
-    """
-    if not documents:
-        return
-    count = min(workers or min(os.cpu_count() or 1, _MAX_WORKERS), len(documents))
-    if workers == 1:
-        _start_worker(reader)
-        for document in documents:
-            yield document, _read(document)
-        return
-    left = list(documents)
-    suspects: list[SourceDocument] = []
-    while left:
-        with _pool(min(count, len(left)), reader) as pool:
-            running: dict[Future[_Reading], SourceDocument] = {}
-            try:
-                for document, reading in _gather(pool, left, running):
-                    left.remove(document)
-                    yield document, reading
-            except BrokenProcessPool:
-                # One of those being read brought its process down, and the pool with it.
-                held = [document for future, document in running.items() if future.running()]
-                suspects += [document for document in left if document in held] or left[:1]
-                left = [document for document in left if document not in suspects]
-    for document in suspects:
-        with _pool(1, reader) as pool:
-            try:
-                yield document, pool.submit(_read, document).result()
-            except BrokenProcessPool:
-                yield document, _failed(document, "reader_crashed", _CRASHED)
-
-
-def _pool(workers: int, reader: Reader) -> ProcessPoolExecutor:
-    # spawn: a forked child would share the parent's open SQLite connection, which SQLite forbids
-    return ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(reader,),
-    )
-
-
-def _gather(
-    pool: ProcessPoolExecutor,
-    documents: Sequence[SourceDocument],
-    running: dict[Future[_Reading], SourceDocument],
-) -> Iterator[tuple[SourceDocument, _Reading]]:
-    """Readings as they become ready; `running` holds what is not ready yet."""
-    # The largest first, so that no long one is left alone at the end.
-    ordered = sorted(documents, key=lambda d: (-d.path.stat().st_size, d.review.review_id))
-    running.update((pool.submit(_read, document), document) for document in ordered)
-    while running:
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=lambda f: running[f].review.review_id):
-            reading = future.result()
-            document = running.pop(future)
-            yield document, reading
-
-
-_reader: Reader | None = None  # of this worker process
-
-
-def _start_worker(reader: Reader) -> None:
-    global _reader
-    _reader = reader
-    parent = parent_process()
-    if parent is not None:
-        # Workers of a build that was killed would wait for ever for its next document.
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
-        _bound_memory()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _watch() -> None:
-    """End this process if nothing more is heard of its document: some files never end.
-
-    The watch is faulthandler's, which works while a C library holds the interpreter.
-    """
-    if parent_process() is not None and _reader is not None:
-        faulthandler.dump_traceback_later(_reader.patience_s, exit=True, file=_NOWHERE)
-
-
-def _bound_memory() -> None:
-    """Have a file that unpacks without end fail in its own process, where the system can."""
-    if resource is None:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(_MEMORY_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def _read(document: SourceDocument) -> _Reading:
-    # Here, not at the top: spaCy takes a second to import, and a build that finds everything
-    # unchanged never needs it.
-    from classify.tagging import tag_passages
-
-    assert _reader is not None
-    _watch()
-    try:
-        extracted = extract_review(document, _reader.ocr, on_page=_watch)
-        tags = tag_passages(extracted.passages, _reader.codebook, extracted.people)
-    except Exception as error:
-        # A fault of ours that this file brings out must not cost the others; the row names it.
-        return _failed(document, "internal_error", f"{type(error).__name__}: {error}: report it")
-    finally:
-        faulthandler.cancel_dump_traceback_later()
-    # The words of the pages are counted in the store, not kept: they need not travel.
-    return _Reading(extracted=extracted, tags=tags)
-
-
-def _failed(document: SourceDocument, code: str, detail: str) -> _Reading:
-    problem = Problem(code=code, detail=detail, severity=Severity.ERROR)
-    return _Reading(extracted=ExtractedReview(review=document.review, problems=(problem,)), tags=())

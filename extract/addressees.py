@@ -29,11 +29,11 @@ _SOUGHT = re.compile(
     re.I,
 )
 _DEFINED = re.compile(
-    r"(?P<full>[A-Z][\w’'&-]+(?:\s+(?:of|and|for|the|upon|in|&|[A-Z][\w’'&-]+)){1,10}?)\s*\(\s*[“\"‘']?(?:[Tt]he|this)\s+"
+    r"(?P<full>[A-Z][\w’'&-]{1,40}(?:\s+(?:of|and|for|the|upon|in|&|[A-Z][\w’'&-]{1,40})){1,10}?)\s*\(\s*[“\"‘']?(?:[Tt]he|this)\s+"
     r"(?P<short>[A-Z][a-z]+)[”\"’']?\s*\)"
 )
 _FULL_NAME = re.compile(
-    r"(?P<full>(?:[A-Z][\w’'&-]+\s+(?:(?:of|and|for|the|upon|&)\s+){0,2}){1,9})"
+    r"(?P<full>(?:[A-Z][\w’'&-]{1,40}\s+(?:(?:of|and|for|the|upon|&)\s+){0,2}){1,9})"
     r"(?P<short>Trust|Board|Partnership|Council|Surgery|Practice|Academy|School|College|Hospital|Association|Constabulary)\b"
 )
 _SENTENCE_OPENER = re.compile(

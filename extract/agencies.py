@@ -20,7 +20,7 @@ from extract.people_words import people_words
 
 _REGISTER = Path(__file__).parent / "data" / "agencies.csv"
 _KINDS = Path(__file__).parent / "data" / "agency_kinds.toml"
-_CAPITAL = r"[A-ZÀ-Þ][\w’'&.-]*"
+_CAPITAL = r"[A-ZÀ-Þ][\w’'&.-]{0,40}"  # bounded: a line of capitals has a start at every letter
 _JOIN = r"(?:of|and|for|the|in|on|to|with|upon|&|at)"
 _FIRST_USE = re.compile(
     rf"(?P<full>{_CAPITAL}(?:\s+(?:{_JOIN}\s+){{0,2}}{_CAPITAL}){{1,8}})\s*\(\s*(?:[‘“'\"]|the\s+|or\s+)*(?P<short>[A-Z][A-Za-z&]{{1,9}})[’”'\"]?\s*\)"
@@ -28,7 +28,7 @@ _FIRST_USE = re.compile(
 _GLOSSARY_LINE = re.compile(
     r"(?P<short>[A-Z][A-Za-z&]{1,9})\s*(?:[|–—:-]|\s{2,})\s*(?P<full>[A-Z].{3,90})"
 )
-_SHORT = re.compile(r"[A-Z][A-Za-z&]*[A-Z&][A-Za-z&]*|[A-Z]{2,10}")
+_SHORT = re.compile(r"[A-Z](?=[a-z]*[A-Z&])[A-Za-z&]+")
 _END = (
     r"(?:Trust|Council|Police|Constabulary|Service|Services|Surgery|Practice|Centre|Academy|School|College|Nursery|Hospital|Hospitals|"
     r"Association|Homes|Homecare|Housing|Options|Probation|Care|Group|Project|Team|Department|Commission|Agency|Company|Limited|Ltd|CIC|Board|Office|"
@@ -248,7 +248,7 @@ def _within(name: str, kept: Sequence[FoundAgency], acronyms: Mapping[str, str])
 def _names(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _AGENCY.finditer(text):
         for begin, part in _split_joined(match.start(), match.group()):
-            inside = re.search(r"[\w,;)]\s$", text[:begin]) is not None
+            inside = re.search(r"[\w,;)]\s$", text[max(0, begin - 2) : begin]) is not None
             start, name = _trim(begin, part, inside)
             if name and len(name.split()) >= 2:
                 yield name, start, start + len(name)

@@ -62,7 +62,7 @@ def asking_words() -> AskingWords:
         opens_with_verb=compiled(
             rf"{verb}\b(?! (?:groups?|teams?|practices?|cent(?:re|er)s?|boards?|forums?|services?))"
         ),
-        told=re.compile(rf"(?:\S+ ){{1,9}}?to (?i:{verb})\b"),
+        told=re.compile(rf"(?:\S{{1,40}} ){{1,9}}?to (?i:{verb})\b"),
         introduces=compiled(_any(data["introduces"])),
         recommendation_column=compiled(_any(columns["recommendation"])),
         number_column=compiled(_any(columns["number"])),

@@ -1,5 +1,6 @@
 """Drawn lines to table cells, by pdfplumber's method; the only module that imports pdfplumber."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,14 +30,21 @@ def find_cells(horizontal: Sequence[Box], vertical: Sequence[Box]) -> list[list[
 
     Source:
         pdfplumber's lattice method (Anssi Nurminen's thesis, 2013), which joins edges, finds
-        where they cross and reads cells off the crossings. Its functions want edges as dicts.
+        where they cross and reads cells off the crossings. It joins the edges here, and wants
+        them as dicts; its other two steps take the square of the crossings' number, which a
+        page of graph paper makes minutes, so they are our own, to the same cells.
     """
-    edges = [_edge(box, "h") for box in horizontal] + [_edge(box, "v") for box in vertical]
-    if not edges:
+    if not horizontal or not vertical:
         return []
-    joined = plumber_table.merge_edges(edges, 3, 3, 3, 3)
-    crossings = plumber_table.edges_to_intersections(joined, 3, 3)
-    cells = plumber_table.intersections_to_cells(crossings)
+    edges = [_edge(box, "h") for box in horizontal] + [_edge(box, "v") for box in vertical]
+    joined = plumber_table.merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR)
+    flat = sorted(
+        (e["top"], e["x0"], e["x1"]) for e in joined if e["orientation"] == "h"
+    )  # by place, so that those that an upright line passes stand together
+    upright = sorted((e["x0"], e["top"], e["bottom"]) for e in joined if e["orientation"] == "v")
+    if len(flat) * len(upright) > _MOST_PAIRS:
+        return []
+    cells = _cells_between(_find_crossings(flat, upright))
     found = [
         [Box(page=0, x0=c[0], top=c[1], x1=c[2], bottom=c[3]) for c in sorted(t, key=_by_row)]
         for t in _touching(cells)
@@ -44,6 +52,11 @@ def find_cells(horizontal: Sequence[Box], vertical: Sequence[Box]) -> list[list[
     return sorted(found, key=lambda t: (t[0].top, t[0].x0))
 
 
+_NEAR = 3.0  # points: how far apart lines may end that are meant to meet
+_MOST_PAIRS = 4_000_000  # lines by lines: a map or graph paper, where no table is looked for
+_MOST_CROSSINGS = 20_000  # the same; a page of small print has about 2,000
+_Point = tuple[float, float]  # x, top
+_Lines = tuple[frozenset[int], frozenset[int]]  # which upright and which flat lines cross there
 _Cell = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
@@ -51,25 +64,84 @@ def _by_row(cell: _Cell) -> tuple[float, float]:
     return cell[1], cell[0]
 
 
+def _find_crossings(
+    flat: Sequence[tuple[float, float, float]], upright: Sequence[tuple[float, float, float]]
+) -> dict[_Point, _Lines]:
+    """Where lines cross or nearly do; nothing if they do so more often than in any table."""
+    tops = [top for top, _, _ in flat]
+    found: dict[_Point, tuple[set[int], set[int]]] = {}
+    for number, (x, start, end) in enumerate(upright):
+        first, last = bisect_left(tops, start - _NEAR), bisect_right(tops, end + _NEAR)
+        for other in range(first, last):
+            top, x0, x1 = flat[other]
+            if x0 - _NEAR <= x <= x1 + _NEAR:
+                ups, flats = found.setdefault((x, top), (set(), set()))
+                ups.add(number)
+                flats.add(other)
+        if len(found) > _MOST_CROSSINGS:
+            return {}
+    return {point: (frozenset(ups), frozenset(flats)) for point, (ups, flats) in found.items()}
+
+
+def _cells_between(crossings: dict[_Point, _Lines]) -> list[_Cell]:
+    """The smallest cell to the right of and below each crossing, where lines close one."""
+    by_x: dict[float, list[float]] = {}
+    by_top: dict[float, list[float]] = {}
+    for x, top in sorted(crossings):
+        by_x.setdefault(x, []).append(top)
+        by_top.setdefault(top, []).append(x)
+
+    def cell_at(x: float, top: float) -> _Cell | None:
+        ups, flats = crossings[x, top]
+        column, row = by_x[x], by_top[top]
+        rights = [
+            right
+            for right in row[bisect_right(row, x) :]
+            if not flats.isdisjoint(crossings[right, top][1])
+        ]
+        for bottom in column[bisect_right(column, top) :]:
+            if ups.isdisjoint(crossings[x, bottom][0]):
+                continue
+            lower = crossings[x, bottom][1]
+            for right in rights:
+                corner = crossings.get((right, bottom))
+                if (
+                    corner is not None
+                    and not corner[0].isdisjoint(crossings[right, top][0])
+                    and not corner[1].isdisjoint(lower)
+                ):
+                    return (x, top, right, bottom)
+        return None
+
+    return [cell for point in sorted(crossings) if (cell := cell_at(*point)) is not None]
+
+
 def _touching(cells: Sequence[_Cell]) -> list[list[_Cell]]:
     """Cells that share a corner, together.
 
     pdfplumber has the same, but drops a table of one cell, which is how a box of text looks.
     """
-    groups: list[tuple[list[_Cell], set[tuple[float, float]]]] = []
-    for cell in sorted(cells, key=_by_row):
-        x0, top, x1, bottom = cell
-        corners = {(x0, top), (x1, top), (x0, bottom), (x1, bottom)}
-        joined: list[_Cell] = [cell]
-        apart = []
-        for members, theirs in groups:
-            if theirs & corners:
-                joined = members + joined
-                corners |= theirs
-            else:
-                apart.append((members, theirs))
-        groups = [*apart, (joined, corners)]
-    return [members for members, _ in groups]
+    at: dict[_Point, list[int]] = {}
+    ordered = sorted(cells, key=_by_row)
+    for index, (x0, top, x1, bottom) in enumerate(ordered):
+        for corner in ((x0, top), (x1, top), (x0, bottom), (x1, bottom)):
+            at.setdefault(corner, []).append(index)
+    groups: list[list[_Cell]] = []
+    seen: set[int] = set()
+    for start in range(len(ordered)):
+        if start in seen:
+            continue
+        seen.add(start)
+        members, waiting = [], [start]
+        while waiting:
+            x0, top, x1, bottom = cell = ordered[waiting.pop()]
+            members.append(cell)
+            for corner in ((x0, top), (x1, top), (x0, bottom), (x1, bottom)):
+                fresh = [index for index in at[corner] if index not in seen]
+                seen.update(fresh)
+                waiting += fresh
+        groups.append(members)
+    return groups
 
 
 def _edge(box: Box, orientation: str) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def _read(kind: str, match: re.Match[str], text: str) -> FoundDate | None:
         )
     if kind == "bare_month" and not match.group("month")[0].isupper():
         return None  # "may" and "march" are verbs too
-    if kind == "numeric" and _REFERENCE.search(text[:start]):
+    if kind == "numeric" and _REFERENCE.search(text, max(0, start - 30), start):
         return None  # "paragraph 5.10.15"
     year = _year(groups.get("year"), groups.get("short"))
     month = _month(groups.get("month"))

@@ -15,9 +15,9 @@ _BEFORE_AREA = re.compile(
     r"(?:\b(?:The|City\s+(?:and|&)|Western|Eastern|"
     r"London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|"
     r"Keeping|North|South|"
-    r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|CITY OF)\s+)+$"
+    r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|CITY OF)\s+){1,6}$"
 )
-_PREFIX_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]*|and|&|of|upon|on|with|the|in|\+),?\s+$")
+_PREFIX_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]{0,40}|and|&|of|upon|on|with|the|in|\+),?\s+$")
 # Without one of these there is no body to look for.
 _ANY_BODY = re.compile(
     r"(?:partner|board|trust|executive|group|committee|NHS|authority|safe|C?S[CA]P\b|"
@@ -135,7 +135,7 @@ def find_bodies(text: str) -> tuple[FoundBody, ...]:
             if not _overlaps(found, start, end):
                 found.append(_body(text, rule.level, rule.review_types, areas, start, end))
     for area in areas:
-        lead = _SAFER.search(text[: area.char_start])
+        lead = _SAFER.search(text, max(0, area.char_start - 20), area.char_start)
         if lead is None or _overlaps(found, lead.start(), area.char_end):
             continue
         tail = _SAFER_END.match(text, area.char_end)

@@ -16,7 +16,7 @@ _PREPOSITION = re.compile(r"\b(?:to|for|of|by|with|from)(?: the)?\s+$")
 _REFERENCE = re.compile(r"[A-Z]{2,8}[/-][A-Z0-9/-]{2,20}")  # "KCSP/DHR/03"
 _FIRM = re.compile(r"\b(?:associates|consult(?:ing|ancy|ants)|ltd|limited|llp|partners)\W*$", re.I)
 _FIRM_WORDS = 4
-_SENTENCE = re.compile(r"\w{3,}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
+_SENTENCE = re.compile(r"\w{3}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
 
 
 def find_doc_type(reading: Reading, review_type: Finding) -> Finding:

@@ -20,10 +20,10 @@ _FURNITURE_ROLES = frozenset(
 )
 _LINKED_TAGS = frozenset({"aside"})  # furniture if they are mostly links
 _FURNITURE_NAMES = re.compile(
-    r"(?:[a-z0-9]+[-_]+)*?(?:breadcrumbs?|cookies?|cookiebar|related|nav|navbar|navigation|sidenav|sidebar|menu"
+    r"(?:[a-z0-9]{1,30}[-_]{1,3}){0,6}?(?:breadcrumbs?|cookies?|cookiebar|related|nav|navbar|navigation|sidenav|sidebar|menu"
     r"|share|sharing|social|pagination|pager|skip-?links?|skip|feedback|printthis|print-(?:link|page|button)"
     r"|contents-list|toc|table-of-contents|site-(?:header|footer)|subscribe|newsletter|advert|ads|back-to-top"
-    r"|page-?rating|was-this-helpful|mso-?toc)(?:[-_]+[a-z0-9]+)*",
+    r"|page-?rating|was-this-helpful|mso-?toc)(?:[-_]{1,3}[a-z0-9]{1,30}){0,6}",
 )
 _CONTENT_NAMES = re.compile(
     r"(?:main|page|article|primary|body|site)?[-_]?content(?:[-_]?(?:main|area|wrapper|body))?|main",

@@ -12,7 +12,7 @@ _SIZE = re.compile(r"font-size\s*:\s*(\d{1,3}(?:\.\d+)?)(pt|px)", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#_?(?:fn|ftn|edn|footnote|endnote|note|cite_note)[-:_]?\d", re.IGNORECASE)
 _BACK_LINK = re.compile(r"#_?(?:fn|ftn|edn|footnote|endnote|note|cite_)[-_]?ref", re.IGNORECASE)
 _NOTE_MARK = re.compile(
-    r"\W*(?:(?:foot|end)?note )?\W*(?:\d{1,3}|[ivx]{1,5}|\*{1,3})\W*", re.IGNORECASE
+    r"\W{0,8}(?:(?:foot|end)?note )?\W{0,8}(?:\d{1,3}|[ivx]{1,5}|\*{1,3})\W{0,8}", re.IGNORECASE
 )
 _MARK_LENGTH = 30
 _NOTE_LIST = re.compile(r"footnotes|endnotes")

@@ -49,7 +49,9 @@ _CALLOUTS = re.compile(
     r"(?:govuk-|gem-c-|c-)?(?:callout|call-to-action|inset-text|inset|info-?box|information-block|highlight-box"
     r"|advisory|help-notice|warning-text|notification|panel-info|pull-?out|key-message|text-?box)"
 )
-_BORDER = re.compile(r"(?<![\w-])border\s*:[^;]*\b(?:solid|double|dashed|dotted)", re.IGNORECASE)
+_BORDER = re.compile(
+    r"(?<![\w-])border\s{0,5}:[^;]{0,80}\b(?:solid|double|dashed|dotted)", re.IGNORECASE
+)
 _CALLOUT_WORDS = 350  # more is no box but a part of the page
 _SUMMARY_WORDS = 25
 _FURNITURE_CHARACTERS = 500  # of a menu, that are kept

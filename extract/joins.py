@@ -13,7 +13,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*$")
 _NUMBER_ALONE = re.compile(
     r"(?:(?:chapter|section|part)\s+)?(?:\d{1,2}|[IVX]{1,6})[.:]?", re.IGNORECASE
 )
-_CUT_WORD = re.compile(r"[A-Za-z]+[-\u00ad\u2010]$")
+_CUT_WORD = re.compile(r"[A-Za-z][-\u00ad\u2010]$")
 
 
 def text_of(lines: Sequence[Line], taken: int, known: frozenset[str]) -> str:

@@ -118,7 +118,7 @@ def clean_label(token: str) -> str:
     token = token.strip()
     if token.startswith("(") and token.endswith(")"):
         return token
-    return re.sub(r"[.:)–—-]+$", "", token) if not re.search(r"\([a-z]{1,3}\)$", token) else token
+    return token if re.search(r"\([a-z]{1,3}\)$", token) else token.rstrip(".:)–—-")
 
 
 def _recommendation_label(line: Line) -> Label | None:

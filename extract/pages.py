@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FEW_WORDS = 5  # a page of fewer words with an image on it is taken for a scan
 _A4 = (595.0, 842.0)  # points; for a page whose own size can't be read
 MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a mistake or a trap
+MAX_WORDS = 1_500_000  # the same: 500 on each of as many pages
+_MAX_DRAWN = 20_000  # paths and images on a page: one with more is a map, and has no table
 _MOST_PIXELS = 25_000_000  # of a picture of a page: A3 at 400 dots an inch
 
 
@@ -81,13 +83,20 @@ def read_pages(
     with open_pdf(path) as document:
         pages = []
         bookmarks = read_bookmarks(document)
+        texts: dict[str, str] = {}
+        words = 0
         for index in range(len(document)):
-            page = _read_page(document, index, tags=not bookmarks)
+            page = _read_page(document, index, texts, tags=not bookmarks)
             if index in bookmarks:
                 page = replace(page, signposts=bookmarks[index])
             if ocr is not None and wants_ocr(page):
                 page = _better(page, read_by_ocr(page, _render(document, index), ocr))
             pages.append(page)
+            words += len(page.words)
+            if words > MAX_WORDS:
+                raise BrokenFileError(
+                    f"the file has over {MAX_WORDS:,} words on its first {index + 1} pages"
+                )
             if on_page is not None:
                 on_page()
         return tuple(pages)
@@ -161,8 +170,21 @@ def read_page_words(path: Path, page_number: int) -> tuple[Word, ...]:
         return _read_page(document, page_number - 1).words
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, *, tags: bool = False) -> Page:
-    """A page's words and drawings; with `tags`, its headings as its tags name them."""
+def _read_page(
+    document: pdfium.PdfDocument,
+    index: int,
+    texts: dict[str, str] | None = None,
+    *,
+    tags: bool = False,
+) -> Page:
+    """A page's words and drawings; with `tags`, its headings as its tags name them.
+
+    Args:
+        document: The open file.
+        index: 0-based.
+        texts: Words of pages before, so that equal ones are kept once.
+        tags: Whether to look for headings among its tags.
+    """
     try:
         page = document[index]
     except pdfium.PdfiumError:
@@ -178,7 +200,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, tags: bool = False) 
         frame = Frame.of(page)
         textpage = page.get_textpage()
         try:
-            words = tuple(WordReader(textpage, frame).words())
+            words = tuple(WordReader(textpage, frame, texts).words())
             signposts = read_heading_tags(page, textpage) if tags else ()
         finally:
             textpage.close()
@@ -205,8 +227,8 @@ def _read_drawings(page: pdfium.PdfPage, frame: Frame) -> tuple[tuple[Box, ...],
     wanted = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE)
     for drawn in page.get_objects(filter=wanted, max_depth=2):
         number += 1
-        if number > 20_000:  # a map or a diagram: no table has so many rules
-            break
+        if number > _MAX_DRAWN:
+            return (), images
         if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             images += 1
             continue
@@ -238,10 +260,11 @@ def _path_boxes(drawn: Any, frame: Frame) -> Iterator[Box]:
     segments = pdfium_c.FPDFPath_CountSegments(drawn)
     if segments <= 6:
         try:
-            x0, top, x1, bottom = frame.box(*drawn.get_bounds())
+            box = frame.visible(*drawn.get_bounds())
         except pdfium.PdfiumError:
             return
-        yield _rounded(x0, top, x1, bottom)
+        if box is not None:
+            yield _rounded(*box)
         return
     matrix = drawn.get_matrix()
     before: tuple[float, float] | None = None
@@ -254,7 +277,9 @@ def _path_boxes(drawn: Any, frame: Frame) -> Iterator[Box]:
         if before is not None and not moved:
             (x0, y0), (x1, y1) = before, point
             if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:
-                yield _rounded(*frame.box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+                box = frame.visible(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                if box is not None:
+                    yield _rounded(*box)
         before = point
 
 

@@ -75,6 +75,6 @@ def tie_patterns() -> TiePatterns:
         of_after=one(rf"{_CLOSE}{_IS}(?:the|a|an)\s+{kin}\s+(?:of|to)\s+(?P<rest>[^,.;)]{{1,60}})"),
         listed_poss=one(rf"{_CLOSE}\s+for\s+(?P<poss>her|his|their)\s+{kin}\b"),
         owns=one(rf"{_CLOSE}(?:[’']s|[’'])\s+{kin}\b"),
-        nameless=one(rf"\W*(?:his|her|their|the|an?)\s+(?:\w+[’']s\s+)?{kin}\b"),
+        nameless=one(rf"\W{{0,9}}(?:his|her|their|the|an?)\s+(?:\w+[’']s\s+)?{kin}\b"),
         known_as=one(rf"{_KNOWN_AS}{_QUOTE}"),
     )

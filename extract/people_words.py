@@ -72,10 +72,10 @@ def people_words() -> PeopleWords:
     """The word lists, read once."""
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     kin = {word: sex or None for word, sex in data["kin"].items()}
-    adjectives = (
+    adjectives = (  # a few at most: a page of "late late late" has a start at every word
         r"(?:(?:former|late|elder|older|eldest|younger|youngest|maternal|paternal|adult|estranged|twin|step|half|"
         r"only|little|big|baby|own|close|closest|best|new|next-door|then|foster|adoptive|birth|biological|"
-        r"\w+-year-old|ex|longstanding|old|common-law|second|first|third)[\s-]+)*"
+        r"\w{1,12}-year-old|ex|longstanding|old|common-law|second|first|third)[\s-]+){0,5}"
     )
     kin_word = _either(list(kin))
     ethnic = data["ethnicity"]

@@ -47,7 +47,14 @@ def imports_of(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_imports_point_one_way(package: str) -> None:
-    ours = {*PACKAGES, "pipeline", "casereviews", "casereviews_doctor", "casereviews_page"}
+    ours = {
+        *PACKAGES,
+        "pipeline",
+        "pipeline_workers",
+        "casereviews",
+        "casereviews_doctor",
+        "casereviews_page",
+    }
     wrong = {
         f"{path.relative_to(ROOT).as_posix()} imports {name}"
         for path in (ROOT / package).rglob("*.py")
@@ -68,7 +75,7 @@ def test_one_module_an_outside_library(library: str) -> None:
     assert users <= ONLY_IN[library]
 
 
-@pytest.mark.parametrize("name", [*PACKAGES, "casereviews", "pipeline"])
+@pytest.mark.parametrize("name", [*PACKAGES, "casereviews", "pipeline", "pipeline_workers"])
 def test_the_names_are_ours(name: str) -> None:
     # The packages lie flat under common names: another project's `extract` on the path would
     # be imported in place of ours without a word.

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from samples_engines import CrashingEngine, EndlessEngine, FaultyEngine
+from samples_engines import CrashingEngine, EndlessEngine, FaultyEngine, LoggedCrash
 from samples_flow import docx, p, page
 
 from classify.codebook import read_codebook
@@ -237,6 +237,21 @@ def test_a_file_that_crashes_or_hangs_costs_its_own_row_only(
         "scanned.pdf": (0, [code]),
         "twin-a.pdf": (2, []),
     }
+
+
+def test_a_crashing_file_is_told_from_the_others_at_once(tmp_path: Path) -> None:
+    # A broken pool once put the first of the documents left aside, whichever had crashed it, and
+    # read the one that crashes again with every next pool.
+    folder = folder_of(tmp_path, "scanned.pdf")
+    plain = (BROKEN / "not-a-review.pdf").read_bytes()
+    for number in range(12):
+        (folder / f"a{number}.pdf").write_bytes(plain + b"%" * number)
+    log = tmp_path / "log.txt"
+    reader = Reader(codebook=read_codebook(), ocr=LoggedCrash(log))
+    documents = find_documents([folder]).documents
+    read = list(read_documents(documents, reader, workers=2))
+    assert len(read) == 13
+    assert log.read_text(encoding="utf-8") == "asked\n" * 2  # with the others, and alone
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
