@@ -15,7 +15,8 @@ _BEFORE_AREA = re.compile(
     r"(?:\b(?:The|City\s+(?:and|&)|Western|Eastern|"
     r"London Borough of|Royal Borough of|City of|County of|Borough of|Safer|Safe|"
     r"Keeping|North|South|"
-    r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|CITY OF)\s+){1,6}$"
+    r"East|West|Mid|Greater|NHS|SAFER|SAFE|THE|LONDON BOROUGH OF|ROYAL BOROUGH OF|"
+    r"CITY OF)\s+){1,6}$"
 )
 _PREFIX_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w’'.-]{0,40}|and|&|of|upon|on|with|the|in|\+),?\s+$")
 # Without one of these there is no body to look for.
