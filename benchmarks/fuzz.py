@@ -37,7 +37,7 @@ from store.verify import verify
 
 _BATCH = 500
 _PATIENCE_S = 20  # a build's own is longer; here a file that hangs is only to be told apart
-_MOST_WAIT_S = 3 * _PATIENCE_S  # one hangs, is tried again alone, and the pool starts anew
+_MOST_WAIT_S = 6 * _PATIENCE_S  # one hangs, is tried again alone, and pools start in between
 _MADE_SHARE = 0.4  # of the files are damaged ones of the awkward; the others are cut from samples
 _OURS = "internal_error"
 _BY_CRASH = "reader_crashed"

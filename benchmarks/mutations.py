@@ -128,7 +128,7 @@ def count_pages(data: bytes, choices: random.Random) -> bytes:
     """A page count that is gigantic, negative or nothing."""
     count = b"/Count %d" % choices.choice(_HUGE)
     if choices.random() < 0.3:
-        count += b"/Kids[%s]" % (b"3 0 R " * choices.choice((100, 3000, 100_000)))
+        count += b"/Kids[%s]" % (b"3 0 R " * choices.choice((100, 600, 100_000)))
     return re.sub(rb"/Count\s+-?\d+", count, data)
 
 

@@ -17,7 +17,9 @@ import pypdfium2.raw as pdfium_c
 from extract.errors import BrokenFileError, EmptyFileError, EncryptedError, NotAPdfError
 from extract.models import Box, Page, PageSource, Word
 from extract.ocr import SCALE, OcrEngine, read_by_ocr
+from extract.ocr_numbers import mend_numbers
 from extract.quality import POOR_QUALITY, measure_quality
+from extract.scans import Sheet, prepare_scan
 from extract.signposts import read_bookmarks, read_heading_tags
 from extract.words import Frame, WordReader
 
@@ -90,7 +92,7 @@ def read_pages(
             if index in bookmarks:
                 page = replace(page, signposts=bookmarks[index])
             if ocr is not None and wants_ocr(page):
-                page = _better(page, read_by_ocr(page, _render(document, index), ocr))
+                page = _better(page, read_by_ocr(page, _scan(document, index), ocr))
             pages.append(page)
             words += len(page.words)
             if words > MAX_WORDS:
@@ -99,7 +101,7 @@ def read_pages(
                 )
             if on_page is not None:
                 on_page()
-        return tuple(pages)
+        return mend_numbers(pages)
 
 
 def wants_ocr(page: Page) -> bool:
@@ -122,13 +124,40 @@ def _better(before: Page, after: Page) -> Page:
     return replace(before, source=PageSource.OCR)  # it was tried: a picture, a signature
 
 
-def _render(document: pdfium.PdfDocument, index: int) -> "Image":
+def _scan(document: pdfium.PdfDocument, index: int) -> Sheet:
+    """A page's image made ready for OCR."""
     page = document[index]
     try:
-        image: Image = page.render(scale=SCALE, grayscale=True).to_pil()
-        return image
+        image, scale = _draw(page, SCALE, grey=True)
+        return prepare_scan(image, scale=scale, scan_dpi=_scan_dpi(page))
     finally:
         page.close()
+
+
+def _draw(page: pdfium.PdfPage, scale: float, *, grey: bool) -> "tuple[Image, float]":
+    """A page as pdfium draws it, and its pixels a point: fewer for one larger than any paper."""
+    width, height = page.get_size()
+    scale = min(scale, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+    image: Image = page.render(scale=scale, grayscale=grey).to_pil()
+    return image, scale
+
+
+def _scan_dpi(page: pdfium.PdfPage) -> float | None:
+    """Dots an inch of the largest image on a page; None for a page without one."""
+    largest, dpi = 0.0, None
+    for number, drawn in enumerate(
+        page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2)
+    ):
+        if number >= _MAX_DRAWN:
+            break
+        try:
+            x0, y0, x1, y1 = drawn.get_bounds()
+            across = drawn.get_px_size()[0]
+        except pdfium.PdfiumError:
+            continue
+        if (x1 - x0) * (y1 - y0) > largest:
+            largest, dpi = (x1 - x0) * (y1 - y0), across / (x1 - x0) * 72
+    return dpi
 
 
 def render_page(path: Path, page_number: int, dpi: int) -> "Image | None":
@@ -149,10 +178,7 @@ def render_page(path: Path, page_number: int, dpi: int) -> "Image | None":
         except pdfium.PdfiumError:
             return None
         try:
-            width, height = page.get_size()
-            scale = min(dpi / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
-            image: Image = page.render(scale=scale).to_pil().convert("RGB")
-            return image
+            return _draw(page, dpi / 72, grey=False)[0].convert("RGB")
         finally:
             page.close()
 

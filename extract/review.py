@@ -28,6 +28,7 @@ from extract.ocr import OcrEngine
 from extract.pages import FEW_WORDS
 from extract.passages import PassageSource, make_passages
 from extract.people import find_people
+from extract.placing import place_boxes
 from extract.quality import POOR_QUALITY
 from extract.reading import read_file
 from extract.recommendations import find_recommendations
@@ -133,6 +134,9 @@ def _make_form(
         blocks, sections, section_of, tables, numbered, review.sha256[:12], known
     )
     sections, passages = settle_kinds(sections, passages)
+    by_number = {page.page_number: page for page in numbered}
+    passages = tuple(replace(p, boxes=place_boxes(p.boxes, by_number)) for p in passages)
+    tables = {key: _placed(joined, by_number) for key, joined in tables.items()}
     return DocumentForm(
         pages=numbered,
         blocks=blocks,
@@ -142,6 +146,11 @@ def _make_form(
         passages=passages,
         sources=sources,
     )
+
+
+def _placed(joined: JoinedTable, pages: dict[int, Page]) -> JoinedTable:
+    table = joined.table
+    return replace(joined, table=replace(table, boxes=place_boxes(table.boxes, pages)))
 
 
 def extract_form(review: Review, form: DocumentForm) -> ExtractedReview:

@@ -18,7 +18,7 @@ class CrashingEngine:
 
     name: str = "crashing"
 
-    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+    def read_words(self, image: "Image", scale: float) -> tuple[tuple[Word, ...], float]:
         os._exit(3)
 
 
@@ -29,7 +29,7 @@ class LoggedCrash:
     log: Path
     name: str = "logged"
 
-    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+    def read_words(self, image: "Image", scale: float) -> tuple[tuple[Word, ...], float]:
         with self.log.open("a", encoding="utf-8") as file:
             file.write("asked\n")
         os._exit(3)
@@ -41,7 +41,7 @@ class EndlessEngine:
 
     name: str = "endless"
 
-    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+    def read_words(self, image: "Image", scale: float) -> tuple[tuple[Word, ...], float]:
         time.sleep(3600)
         return (), 0.0
 
@@ -52,5 +52,5 @@ class FaultyEngine:
 
     name: str = "faulty"
 
-    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+    def read_words(self, image: "Image", scale: float) -> tuple[tuple[Word, ...], float]:
         raise IndexError("list index out of range")

@@ -1,20 +1,18 @@
-"""Scanned pages: which are read again, and how tesseract's boxes become words."""
+"""Scanned pages: which are read again, by what, and what a reader is told."""
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from samples_pages import Text, make_page
 
 from corpus.documents import find_documents
 from extract.models import Page, PageSource, Word
-from extract.ocr import SCALE, find_ocr, read_by_ocr, words_of_table
+from extract.ocr import find_ocr, read_by_ocr
 from extract.pages import read_pages, wants_ocr
 from extract.review import extract_review, extraction_version
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from extract.scans import PAPER, Sheet
 
 SCANNED = Path(__file__).parent / "broken" / "scanned.pdf"
 
@@ -24,17 +22,9 @@ class FakeEngine:
 
     name = "fake 1"
 
-    def read_words(self, image: "Image") -> tuple[tuple[Word, ...], float]:
+    def read_words(self, image: Image.Image, scale: float) -> tuple[tuple[Word, ...], float]:
         page = make_page(Text(text="Safeguarding Adults Review of Mr T by the Board", y=100))
         return page.words, 0.9
-
-
-def table(*rows: tuple[str, int, int, int, int, int, float]) -> dict[str, list[object]]:
-    """Tesseract's table from (text, line, left, top, width, height, confidence)."""
-    names = ("text", "line_num", "left", "top", "width", "height", "conf")
-    data: dict[str, list[object]] = {n: [row[i] for row in rows] for i, n in enumerate(names)}
-    data["block_num"] = data["par_num"] = [1] * len(rows)
-    return data
 
 
 def page_with(words: int, *, images: int = 0, quality: float = 1.0) -> Page:
@@ -61,26 +51,6 @@ def page_with(words: int, *, images: int = 0, quality: float = 1.0) -> Page:
 )
 def test_pages_without_a_usable_text_layer_want_ocr(page: Page, wanted: bool) -> None:
     assert wants_ocr(page) is wanted
-
-
-def test_words_of_a_line_share_its_baseline_and_size() -> None:
-    words, confidence = words_of_table(
-        table(
-            ("The", 1, 300, 400, 60, 33, 96.0),
-            ("guardian", 1, 380, 402, 150, 42, 94.0),  # its g hangs below the line
-            ("said", 1, 550, 401, 70, 33, 95.0),
-            ("~", 1, 640, 410, 5, 5, 12.0),  # a speck
-            ("", 1, 0, 0, 0, 0, -1.0),  # tesseract's own rows for lines and blocks
-        )
-    )
-    assert [word.text for word in words] == ["The", "guardian", "said"]
-    assert {(word.baseline, word.size) for word in words} == {(104.16, 11.0)}
-    assert (words[0].x0, words[0].x1) == (round(300 / SCALE, 2), round(360 / SCALE, 2))
-    assert confidence == pytest.approx(0.95)
-
-
-def test_an_empty_table_gives_no_words() -> None:
-    assert words_of_table(table(("", 1, 0, 0, 0, 0, -1.0))) == ((), 0.0)
 
 
 def test_a_scanned_review_is_read_by_the_engine_it_is_given() -> None:
@@ -112,8 +82,8 @@ def test_tesseract_reads_the_scan() -> None:
     assert len(extracted.recommendations) == 4
 
 
-def test_what_ocr_finds_replaces_the_words(tmp_path: Path) -> None:
+def test_what_ocr_finds_replaces_the_words() -> None:
     page = page_with(2, images=1)
-    image = object()  # the fake does not look at it
-    read = read_by_ocr(page, image, FakeEngine())  # type: ignore[arg-type]
-    assert (read.source, len(read.words)) == (PageSource.OCR, 9)
+    sheet = Sheet(Image.new("L", (600, 800), PAPER), 1.0, 1.5)
+    read = read_by_ocr(page, sheet, FakeEngine())
+    assert (read.source, len(read.words), read.turn_degrees) == (PageSource.OCR, 9, 1.5)

@@ -25,8 +25,14 @@ ONLY_IN = {  # one module an outside library
     "pypdfium2": {"extract/pages.py", "extract/words.py", "extract/signposts.py"},
     "pdfplumber": {"extract/cells.py"},
     # drawn with in one; the others name the type of a page's image
-    "PIL": {"extract/drawing.py", "extract/pages.py", "extract/ocr.py"},
-    "pytesseract": {"extract/ocr.py"},
+    "PIL": {
+        "extract/drawing.py",
+        "extract/pages.py",
+        "extract/ocr.py",
+        "extract/ocr_labels.py",
+        "extract/scans.py",
+        "extract/strokes.py",
+    },
     "docx": {"extract/docx_file.py"},
     "lxml": {"extract/html_file.py"},
     "spacy": {"classify/cues.py"},
