@@ -345,20 +345,22 @@ def serve(db: Path, port: int, open_browser: bool) -> None:
 
 @main.command()
 @click.argument("db", type=_store_path)
-@click.option("--no-files", is_flag=True, help="Leave the PDFs alone: check the store by itself.")
+@click.option("--no-files", is_flag=True, help="Leave the files alone: check the store by itself.")
 @_explains
 def verify(db: Path, no_files: bool) -> None:
     """Check that every quote, box, page and index of the store is as it must be."""
     from extract.errors import ExtractError
     from extract.pages import read_page_words
+    from extract.reading import read_shown_texts
     from store.database import open_store
-    from store.verify import check_boxes, verify
+    from store.verify import check_boxes, check_texts, verify
 
     with open_store(db, read_only=True) as store:
         findings = list(verify(store))
         if not no_files:
             try:
                 findings += check_boxes(store, read_page_words)
+                findings += check_texts(store, read_shown_texts)
             except ExtractError as error:
                 click.echo(f"casereviews: {error}", err=True)
                 sys.exit(FAILED)

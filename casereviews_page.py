@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from corpus.documents import find_documents
+from corpus.documents import DOCX, HTML, find_documents
 from corpus.errors import CorpusError
 
 FAILED = 1
@@ -91,6 +91,8 @@ def _draw(
         for missing in corpus.missing:
             _stop(f"{file}: {missing.code}: {missing.detail}", FAILED)
         (document,) = corpus.documents
+        if document.media_type in (DOCX, HTML):
+            _stop(f"{file} is not of paper and has no page to draw: read it as it is", USAGE)
         read = read_pages(file, find_ocr() if ocr else None)
         absent = [number for number in wanted if number > len(read)]
         if absent:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +12,17 @@ from corpus.manifest import ManifestRow, read_manifest
 from corpus.models import Review, SourceDocument
 
 MANIFEST_NAME = "manifest.csv"
-_SUFFIXES = frozenset({".pdf"})
-_PDF = "application/pdf"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML = "text/html"
+_SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm"})
+_PAGE_SUFFIXES = frozenset({".html", ".htm"})
+_HEAD_BYTES = 4096
+_HTML_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_WORD_PART = re.compile(r"word/document\d*\.xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +53,8 @@ def find_documents(paths: Sequence[Path], manifest: Path | None = None) -> Corpu
     A document's file name is its path within the folder given, so that two councils' files of
     one name stay apart.
 
-    A folder is searched with its subfolders for PDFs, by name or by first bytes; a
+    A folder is searched with its subfolders for PDFs, by name or by first bytes, and for Word files
+    and saved web pages by name; a
     `manifest.csv` in it is read, unless another is given. Files with the same bytes are one
     document under several names: the one the manifest names, or the first by path.
 
@@ -86,7 +97,9 @@ def find_documents(paths: Sequence[Path], manifest: Path | None = None) -> Corpu
     ]
     if not files and not missing:
         where = ", ".join(str(path) for path in paths) or str(manifest)
-        raise NoDocumentsError(f"{where}: no PDF found there; give a folder or files of reviews")
+        raise NoDocumentsError(
+            f"{where}: no PDF, Word file or web page found there; give a folder or files of reviews"
+        )
     documents, unusable = _make_documents(_distinct(files), rows)
     return Corpus(
         documents=documents,
@@ -99,13 +112,19 @@ def _rows_by_path(manifest: Path) -> dict[Path, ManifestRow]:
 
 
 def _folder_files(folder: Path) -> list[Path]:
-    """PDFs in a folder and its subfolders, hidden ones left out, in the order of their paths."""
+    """Documents in a folder and its subfolders, hidden ones left out, in the order of their paths.
+
+    The files that Word lays beside an open document, and those that a browser saves with a page,
+    are not documents.
+    """
     found = []
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or not path.is_file():
             continue
-        if path.suffix.lower() in _SUFFIXES or _media_type(path) == _PDF:
+        if path.name.startswith("~$") or _is_page_part(path, folder):
+            continue
+        if path.suffix.lower() in _SUFFIXES or media_type(path) == PDF:
             found.append(path)
     return found
 
@@ -118,22 +137,50 @@ def _distinct(files: dict[Path, str]) -> list[tuple[Path, str]]:
     return sorted(seen.values())
 
 
-def _media_type(path: Path) -> str:
-    """A file's type by its first bytes: publishers' names and extensions are often wrong."""
+def media_type(path: Path) -> str:
+    """A file's type by its first bytes: publishers' names and extensions are often wrong.
+
+    Only a web page without a head is known by its name.
+    """
     try:
         with path.open("rb") as file:
-            head = file.read(1024)
+            head = file.read(_HEAD_BYTES)
     except OSError:
         return "application/octet-stream"
-    if b"%PDF-" in head:
-        return _PDF
+    if b"%PDF-" in head[:1024]:
+        return PDF
     if head.startswith(b"PK\x03\x04"):
-        return "application/zip"
+        return DOCX if _holds_word_document(path) else "application/zip"
     if not head:
         return "application/x-empty"
-    if re.match(rb"\s*<(?:!doctype html|html)", head, re.IGNORECASE):
-        return "text/html"
-    return "text/plain" if b"\x00" not in head else "application/octet-stream"
+    if _HTML_HEAD.match(head):
+        return HTML
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "application/octet-stream"
+    # A page that was saved without its head begins in any way.
+    return HTML if path.suffix.lower() in _PAGE_SUFFIXES else "text/plain"
+
+
+def _holds_word_document(path: Path) -> bool:
+    """Whether a zip archive lists the part in which Word keeps a document's text."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(_WORD_PART.fullmatch(name) for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _is_page_part(path: Path, folder: Path) -> bool:
+    """Whether a file came with a saved web page: browsers keep a page's frames in "page_files"."""
+    for parent in path.parents:
+        if parent == folder:
+            return False
+        stem, mark, _ = parent.name.rpartition("_files")
+        if mark and parent.name.endswith("_files"):
+            beside = (parent.with_name(stem + suffix) for suffix in (".html", ".htm"))
+            if any(page.is_file() for page in beside):
+                return True
+    return False
 
 
 def file_sha256(path: Path) -> str:
@@ -187,9 +234,7 @@ def _make_document(
         sha256=sha256,
     )
     others = tuple(sorted(other for _, other in files if other != name))
-    return SourceDocument(
-        review=review, path=path, media_type=_media_type(path), other_names=others
-    )
+    return SourceDocument(review=review, path=path, media_type=media_type(path), other_names=others)
 
 
 def _review_id(path: Path) -> str:

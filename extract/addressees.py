@@ -7,11 +7,14 @@ from functools import cache
 
 from extract.agencies import read_acronyms, read_register
 from extract.asking import asking_words
+from extract.facts_bodies import find_bodies
 from extract.models import Passage, Table
 
 _LEAD = re.compile(
     r"^(?:(?:(?:the|this) (?:panel|review|author|chair|reviewer|board) (?:therefore )?"
     r"(?:recommends?|asks?|suggests?|proposes?) (?:that )?)"
+    r"|we (?:therefore )?(?:propose|recommend|ask|suggest) that "
+    r"|it would be of (?:benefit|value|help) for "
     r"|it is (?:therefore )?(?:recommended|suggested|proposed) that |that "
     r"|recommendation (?:for|to) )",
     re.I,
@@ -36,8 +39,16 @@ _FULL_NAME = re.compile(
 _SENTENCE_OPENER = re.compile(
     r"^(?:(?:The|A|An|That|This|In|At|For|By|When|Where|From|To|Both|Each|And|But|If)\s+)+"
 )
+_POSSESSIVE = re.compile(r"(?P<body>Trust|Board|Council|Partnership|Service|School)['’]s\s")
+_MOST_SPELLED = 5  # words: in longer names an acronym is an aside
+_BODY_WORD = re.compile(
+    r"\b(?:Department|Office|Council|Trust|Police|Board|Partnership|Service|England)\b"
+)
 _LEAST_NAMED = 3  # times a full name stands in the text before its last word alone is taken for it
-_AND = re.compile(r",? (?:and|with) (?:the )?(?=[A-Z]|all |each |its )")
+_AND = re.compile(
+    r",? (?:and|with) "
+    r"(?:the (?=trust|board|partnership|council)|(?:the )?(?=[A-Z]|all |each |its ))"
+)
 # behind "That": a name in capitals, or "the Board", and what it is wished to do
 _WISHED = re.compile(
     r"(?P<who>(?:(?:the|all|both|each) )?(?:two )?[A-Z][\w’'&-]*"
@@ -59,6 +70,8 @@ class Addressees:
         """Read the document's acronyms and what it calls "the Board", "the Trust"."""
         self._full = read_acronyms(passages, tables)
         self._short = _read_short_names(passages)
+        for body in _bodies_of_cover(passages):
+            self._short.setdefault(body.split()[-1].lower(), body)
 
     def find(self, text: str, group: str | None, owner: str | None) -> str | None:
         """The addressee, several joined by "; ", or None where nobody is named.
@@ -92,14 +105,28 @@ class Addressees:
             name = re.sub(r"^(?:the|that|both|each|every)\s+(?=\S)", "", part, flags=re.I)
             if not name:
                 continue
-            full = self._full.get(name) or _known_acronyms().get(name)
-            if full is None and asking_words().bare_body.fullmatch(name):
-                full = self._whole_name(name, group)
-                name = f"the {name[0].upper()}{name[1:]}" if full else name
-            shown = f"{full} ({name})" if full and full != name else name
+            shown = self._in_full(name, group)
             if shown not in spelled:
                 spelled.append(shown)
         return "; ".join(spelled)
+
+    def _in_full(self, name: str, group: str | None) -> str:
+        """A name, behind the whole one where it is an acronym, a bare "Trust" or holds one."""
+        full = self._full.get(name) or _known_acronyms().get(name)
+        if full:
+            return f"{full} ({name})"
+        if asking_words().bare_body.fullmatch(name):
+            full = self._whole_name(name, group)
+            return f"{full} (the {name[0].upper()}{name[1:]})" if full and full != name else name
+        owner = _POSSESSIVE.match(name)
+        if owner is not None and (full := self._short.get(owner.group("body").lower())):
+            return f"{full} (the {name})"
+        spelled = re.sub(
+            r"\b[A-Z][A-Za-z]*[A-Z]\b", lambda m: self._full.get(m.group(), m.group()), name
+        )
+        return (
+            name if spelled == name or len(name.split()) > _MOST_SPELLED else f"{spelled} ({name})"
+        )
 
     def _whole_name(self, name: str, group: str | None) -> str | None:
         """What "the Trust" is: the group's heading where that ends so, else the document's use."""
@@ -115,6 +142,16 @@ def _known_acronyms() -> dict[str, str]:
     return {
         acronym: agency.name for agency in reversed(read_register()) for acronym in agency.acronyms
     }
+
+
+def _bodies_of_cover(passages: Sequence[Passage]) -> list[str]:
+    """Boards and partnerships that the first two pages name: "the Board" is the first of them."""
+    return [
+        body.name
+        for passage in passages
+        if passage.page_first <= 2 and not passage.furniture
+        for body in find_bodies(passage.text)
+    ]
 
 
 def _read_short_names(passages: Sequence[Passage]) -> dict[str, str]:
@@ -141,19 +178,37 @@ def _read_short_names(passages: Sequence[Passage]) -> dict[str, str]:
 
 
 def _split_names(names: str) -> list[str]:
-    """The bodies of a list, one by one: "and" joins two only where the first is one itself."""
-    parts = re.split(r"\s*;\s*|, (?=the |[A-Z])|/(?=[A-Z])", names)
+    """The bodies of a list, one by one.
+
+    "and" joins two bodies only where what stands before it is one by its own words, or what
+    stands behind begins with an article: "Newham Children and Young People's Services" is one.
+    """
+    names = re.sub(r",?\s+and\s*$", "", names)
+    parts: list[str] = []
+    for part in re.split(r"\s*;\s*|, (?=the |[A-Z])|/(?=[A-Z])", names):
+        if parts and parts[-1].startswith("Department ") and not _BODY_WORD.search(part):
+            parts[-1] += f", {part}"  # "Department for Levelling Up, Housing and Communities"
+        else:
+            parts.append(part)
     split: list[str] = []
     for part in parts:
         rest = part
-        while (joiner := _AND.search(rest)) is not None:
-            left = rest[: joiner.start()]
-            if not (_is_body(left) and (_is_body(rest[joiner.end() :]))):
-                break
-            split.append(left)
+        while (joiner := _AND.search(rest)) is not None and _joins_two(rest, joiner):
+            split.append(rest[: joiner.start()])
             rest = rest[joiner.end() :]
         split.append(rest)
     return [name.strip(" ,.") for name in split if name.strip(" ,.")]
+
+
+def _joins_two(names: str, joiner: "re.Match[str]") -> bool:
+    left, right = names[: joiner.start()], names[joiner.end() :]
+    article = joiner.group().rstrip().endswith(" the")
+    if not _is_body(right) or not _is_body(left):
+        return False
+    if left.startswith("Department ") and not article:
+        return _BODY_WORD.search(right) is not None
+    own = asking_words().body.search(left) is not None
+    return own or article or re.fullmatch(r"(?:the )?[A-Z]{2,}", left.strip()) is not None
 
 
 def _is_body(name: str) -> bool:
@@ -167,9 +222,10 @@ def _is_body(name: str) -> bool:
 
 
 def _is_proper(name: str) -> bool:
-    """A name all of whose longer words are capitalised, more than one: "Marshgate Homes"."""
+    """A name of two words or more with all but small ones capitalised: "Marshgate Homes"."""
     longer = [word for word in name.split() if len(word) > 3]
-    return len(longer) > 1 and all(word[0].isupper() for word in longer)
+    capital = sum(1 for word in name.split() if word[0].isupper())
+    return bool(longer) and capital > 1 and all(word[0].isupper() for word in longer)
 
 
 def _subject(text: str) -> str | None:
@@ -182,7 +238,12 @@ def _subject(text: str) -> str | None:
         return None  # "Review the capacity of ...": an order without a name
     ask = words.asks_modal.search(rest)
     match = _subject_pattern().match(rest)
-    told = match is not None and (ask is None or match.end() <= ask.start())
+    told = (
+        match is not None
+        and (ask is None or match.end() <= ask.start())
+        and words.nobody.match(match.group("who")) is None
+        and _SUBORDINATE.match(match.group("who")) is None
+    )
     if told or ask is None or ask.start() > _SUBJECT_CHARS:
         named = match is not None and words.body.search(match.group("who")) is not None
         if match is None or not named or words.nobody.match(match.group("who")):
@@ -193,6 +254,8 @@ def _subject(text: str) -> str | None:
     if _SUBORDINATE.match(clause):
         clause = re.split(r", (?=(?:the |all |each |both )?[A-Z]|the |all |each )", clause)[-1]
     name = re.sub(_PARTNERS, "", clause).strip(" ,")
+    if re.search(r"\bbe (?:\w+ed|given|made|held|put|set)\b", name):
+        return None  # "That the meeting be given a chair": nobody is asked by name
     if not name or words.nobody.match(name) or len(name.split()) > _SUBJECT_WORDS:
         return None
     return _cut_relative(name)
@@ -212,5 +275,7 @@ def _subject_pattern() -> re.Pattern[str]:
 def _cut_relative(name: str) -> str:
     """A name without its relative clause: "The Trust, which runs the ward" gives "The Trust"."""
     return re.split(
-        r",? (?:which|who|that|through|working|as part|in (?:partnership|consultation)|via)\b", name
+        r",? (?:which|who|that|through|working|supported by|acting|as part"
+        r"|in (?:partnership|consultation)|via)\b",
+        name,
     )[0].strip(" ,")

@@ -174,11 +174,14 @@ def _first_word(short: str, words: Sequence[str]) -> int | None:
     letters = [char for char in short if char.isupper()]
     if len(letters) < 2:
         return None
+    near: int | None = None
     for start in range(len(words) - 1, -1, -1):
         initials = [w[0].upper() for w in words[start:] if w[0].isupper() or w[0] == "&"]
-        if initials and initials[0] == letters[0] and len(initials) >= len(letters) - 1:
+        if initials == letters:
             return start
-    return None
+        if initials and initials[0] == letters[0] and len(initials) >= len(letters) - 1:
+            near = start if near is None else near
+    return near
 
 
 def find_agencies(

@@ -11,10 +11,11 @@ _ALIGNED = 3.0  # points: how far the left edges of a column's entries may lie a
 _GAP = 1.2  # of the type size, between the entries of a row: no space is so wide
 _LEAST_ROWS = 3
 _MOST_LINES = 1.8  # a row, on average: with more it is prose with a date or a number in front
+_MOST_LINES_MARKED = 8.0  # the same, where each row has a number and two columns beside it
 _MOST_COLUMNS = 5
 _MARK = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]{1,4}|[ivx]{1,5}|[A-Z]|[A-Z]{1,3}\d{1,2}[a-h]?|\[\d{1,3}\])[.):]{0,2}|[^\w\s]{1,2}|o",
-    re.IGNORECASE,
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]{1,4}|[ivx]{1,5}|[IVX]{1,5}|[A-Z]|[A-Z]{1,3}\d{1,2}[a-h]?"
+    r"|\[\d{1,3}\])[.):]{0,2}|[^\w\s]{1,2}"  # not "Anna" or "Date", which open a row
 )
 _PAGE = re.compile(r"(?:pg?\.?\s*)?(?:\d{1,3}|[ivxlc]{1,6})|[.\s…_]{4,}.*", re.IGNORECASE)
 
@@ -57,6 +58,14 @@ def split_aligned(
             plain.append(rows[index])
             index += 1
             continue
+        header = _header_above(plain, run)
+        if header is not None:
+            plain = plain[: -len(header)]
+            cells: list[list[Piece]] = [[] for _ in run.columns]
+            for row in header:
+                for piece in row:
+                    cells[_place(run.columns, piece) or 0].append(piece)
+            run.rows.insert(0, cells)
         if plain:
             parts.append(plain)
             plain = []
@@ -88,19 +97,43 @@ def _run_from(rows: Sequence[Sequence[Piece]], start: int) -> _Run | None:
                 run.rows[-1][place].append(piece)
         lines += 1
     full = sum(1 for row in run.rows if sum(1 for cell in row if cell) > 1)
-    if full < _LEAST_ROWS or lines > _MOST_LINES * len(run.rows) or _is_contents(run):
+    # "A1 | what is recommended | by whom": a number, and two columns of text beside it
+    marked = len(columns) > 2 and all(row[0] and _is_mark(_text(row[0][0])) for row in run.rows)
+    most = _MOST_LINES_MARKED if marked else _MOST_LINES
+    if full < _LEAST_ROWS or lines > most * len(run.rows) or _is_contents(run):
         return None
     return _Run(run.rows, columns, start, lines)
 
 
+def _header_above(plain: Sequence[Sequence[Piece]], run: _Run) -> list[Sequence[Piece]] | None:
+    """Rows right above a table whose pieces stand over its columns but the first, if any."""
+    header: list[Sequence[Piece]] = []
+    for row in reversed(plain[-3:]):
+        places = [_place(run.columns, piece) for piece in row]
+        if None in places or 0 in places:
+            break
+        header.insert(0, row)
+    over = {_place(run.columns, piece) for row in header for piece in row}
+    return header if len(over) > 1 else None
+
+
 def _is_entry(row: Sequence[Piece]) -> bool:
-    """Whether a row has two pieces or more, well apart, of which the first is no mark."""
+    """Whether a row has two pieces or more, well apart, of which the first is no mark.
+
+    "GP" may be an abbreviation, and opens a row; "R1" and "A." are marks that hang.
+    """
     if len(row) < 2 or any(piece.area is not None for piece in row):
         return False
-    text = _text(row[0])
-    if _MARK.fullmatch(text) and not (text.isupper() and len(text) > 1):
+    if len(row) < 3 and _is_mark(_text(row[0])):
         return False
     return all(right.x0 - left.x1 > _GAP * left.words[-1].size for left, right in pairwise(row))
+
+
+def _is_mark(text: str) -> bool:
+    """Whether an entry is a number, letter or bullet; an acronym is none."""
+    return _MARK.fullmatch(text) is not None and not (
+        text.isalpha() and text.isupper() and len(text) > 1
+    )
 
 
 def _text(piece: Piece) -> str:

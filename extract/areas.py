@@ -9,13 +9,31 @@ the brands of partnerships that don't carry the area's own name.
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+
+from extract.people_words import people_words
 
 _DATA = Path(__file__).parent / "data" / "areas.csv"
 _SMALL_WORDS = frozenset({"and", "of", "upon", "on", "in", "under", "the", "with", "&"})
 # A longer name that holds an authority's: Greater Manchester is not Manchester.
 _LARGER = re.compile(r"\b(?:Greater|New|University of|Inner|Outer|Mount)\s+$")
+# "Mr Reading", "Ridgeway Hart Consulting": a person's or a firm's name holds it.
+_PERSON = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lady|Lord|PC|DC|DS|DI|DCI|Cllr|Councillor|"
+    r"Judge)\.?[ \t]+(?:[A-Z]\.?[ \t]+)?$"
+)
+_FIRST_NAME = re.compile(r"(?<![\w’'-])(?P<name>[A-Z][a-z]+|[A-Z]{3,})[ \t]+(?:[A-Z]\.?[ \t]+)?$")
+_FIRM = re.compile(
+    r"(?:[ \t]+(?!(?i:Council|Borough|Safeguarding|Community|NHS|City|County|Local|Safer)\b)"
+    r"(?:[A-Z][\w’'-]*|&)){0,3}[ \t]+(?i:associates|consult(?:ing|ancy|ants)|ltd|limited|llp|"
+    r"solicitors|chambers)\b"
+)
+_OFFICIAL = re.compile(
+    r"\s+(?:City|County|Borough|District|Metropolitan|Unitary|Council|Community|Safeguarding|Safer|"
+    r"Children|Adults?|Local|L?SCB|L?SAB|SCP|CSP|NHS|Partnership|and|&)\b",
+    re.IGNORECASE,
+)
 _SMALLER = re.compile(r"\s+(?:Road|Street|Lane|Avenue|House|Close|Court|Way|Crescent|Row)\b")
 
 
@@ -92,6 +110,7 @@ def _key(name: str) -> str:
     return " ".join(words.split())
 
 
+@lru_cache(maxsize=4096)  # several readers ask this of the same passages
 def find_areas(text: str) -> tuple[FoundArea, ...]:
     """The authorities named in a text, in order; the longest name wins where two overlap.
 
@@ -104,14 +123,25 @@ def find_areas(text: str) -> tuple[FoundArea, ...]:
     for match in pattern.finditer(text):
         if not _is_capitalised(match.group()):
             continue
-        if _LARGER.search(text, max(0, match.start() - 30), match.start()) or _SMALLER.match(
-            text, match.end()
-        ):
+        lead = text[max(0, match.start() - 40) : match.start()]
+        if _LARGER.search(lead) or _SMALLER.match(text, match.end()):
+            continue
+        if _is_in_name(text, lead, match.end()):
             continue
         area = by_name.get(_key(match.group()))
         if area is not None:
             found.append(FoundArea(area=area, char_start=match.start(), char_end=match.end()))
     return tuple(found)
+
+
+def _is_in_name(text: str, lead: str, end: int) -> bool:
+    """Whether a person or a firm bears the name: what leads up to it, and where it ends."""
+    if _PERSON.search(lead) or _FIRM.match(text, end):
+        return True
+    first = _FIRST_NAME.search(lead)
+    if first is None or first.group("name").lower() not in people_words().first_names:
+        return False
+    return _OFFICIAL.match(text, end) is None
 
 
 def _is_capitalised(text: str) -> bool:

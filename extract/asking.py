@@ -25,7 +25,7 @@ class AskingWords:
     verb: str  # an alternation of verbs, for use in larger patterns
     asks: re.Pattern[str]
     asks_modal: re.Pattern[str]  # "should", "must" ...: what stands behind the one asked
-    opens: re.Pattern[str]
+    opens: re.Pattern[str]  # "That the Board", "Advice to be"
     opens_with_verb: re.Pattern[str]
     told: re.Pattern[str]  # "The DWP to ensure": somebody, and what they are to do
     introduces: re.Pattern[str]
@@ -57,7 +57,7 @@ def asking_words() -> AskingWords:
         verb=verb,
         asks=compiled(rf"\b(?:{asks}|to {verb})\b"),
         asks_modal=compiled(rf"\b{asks}\b"),
-        opens=compiled(rf"(?:{_any(data['opens'])}|{verb}\b)"),
+        opens=compiled(_any(data["opens"])),
         # "Support groups should": a noun that looks like a verb has no object of its own
         opens_with_verb=compiled(
             rf"{verb}\b(?! (?:groups?|teams?|practices?|cent(?:re|er)s?|boards?|forums?|services?))"
@@ -78,7 +78,8 @@ def asking_words() -> AskingWords:
 def asks_for_something(text: str) -> bool:
     """Whether a text asks somebody for something, or opens as an order does."""
     words = asking_words()
-    return words.asks.search(text) is not None or words.opens.match(text) is not None
+    opens = words.opens.match(text) or words.opens_with_verb.match(text)
+    return words.asks.search(text) is not None or opens is not None
 
 
 def asks_outright(text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extract.furniture import Furniture
 from extract.given_headings import find_given_headings
-from extract.joins import TERMINAL, join_pages, name_captions, text_of
+from extract.joins import TERMINAL, join_numbers, join_pages, name_captions, text_of
 from extract.labels import Label, find_label
 from extract.layout import Block, BlockKind, Grid, Line, LineRole, join_lines
 from extract.lines import PageLayout
@@ -74,7 +74,8 @@ def build_blocks(layouts: Sequence[PageLayout], furniture: Furniture) -> tuple[B
                 aside.append(Block(kind=BlockKind.FURNITURE, lines=(item,), text=item.text))
         blocks.extend(_split(gathered, context))
         blocks.extend(_join_footnotes(aside, context))
-    return tuple(join_pages(name_captions(blocks, context.body_size), context.known))
+    blocks = join_numbers(name_captions(blocks, context.body_size))
+    return tuple(join_pages(blocks, context.known))
 
 
 def _measure(
@@ -114,6 +115,8 @@ def _split(lines: Sequence[Line], context: _Context) -> Iterator[Block]:
     for line in lines:
         label = find_label(line)
         if current is not None and not _breaks(current, line, label, context):
+            if _is_bare_label(current, context):
+                current = replace(current, style=(line.size, line.bold))
             current.lines.append(line)
             continue
         if current is not None:
@@ -131,9 +134,13 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     given, before = context.given.get(id(line)), context.given.get(id(last))
     if given is not None or before is not None:
         return given is None or before is None or given[0] != before[0]
+    if label is None and line.bold <= last.bold and _is_bare_label(current, context):
+        return False  # "Recommendation 3" over its words, in a box or in body type
     pitch = line.baseline - last.baseline
-    usual = context.pitches.get(line.size, 1.25 * line.size)
-    apart = pitch > usual + 0.28 * line.size
+    # in small capitals the first letters are larger than the rest, and the lines stand as theirs do
+    largest = max(word.size for word in line.words)
+    usual = max(context.pitches.get(line.size, 1.25 * line.size), 1.25 * largest)
+    apart = pitch > usual + 0.28 * largest and not _heading_goes_on(last, line, pitch, context)
     ended = TERMINAL.search(last.text) is not None
     if _style_changes(current, line, fresh=apart or ended) or pitch > 2.2 * max(usual, line.size):
         return True
@@ -144,6 +151,21 @@ def _breaks(current: _Started, line: Line, label: Label | None, context: _Contex
     if current.lines[0].bold and line.bold and _is_heading_number(line):
         return True
     return _indent_breaks(current, line, last, ended=ended)
+
+
+def _heading_goes_on(last: Line, line: Line, pitch: float, context: _Context) -> bool:
+    """Whether two lines of a heading's type are one heading, widely set: the first is full."""
+    largest = max(word.size for word in line.words)
+    alike = last.bold == line.bold and abs(last.size - line.size) < 0.6
+    heads = line.bold or line.size > context.body_size + 0.9 or line.text.isupper()
+    return (
+        alike
+        and heads
+        and last.text.isupper() == line.text.isupper()
+        and pitch < 1.8 * largest
+        and not _had_room(last, line, last.region_x1)
+        and TERMINAL.search(last.text) is None
+    )
 
 
 def _opens(
@@ -239,7 +261,7 @@ def _finish(started: _Started, context: _Context) -> Block:
         label_is_certain=label is None or label.is_certain,
         callout=callout,
     )
-    if label is not None and not text and label.words > 1 and _stands_out(block, context):
+    if label is not None and not text and label.words > 1 and _stands_out(lines, context):
         # "Recommendation 3", alone on its line and in a heading's type, over what is recommended
         return replace(
             block, kind=BlockKind.HEADING, label=None, label_words=0, text=label.text or ""
@@ -255,10 +277,18 @@ def _may_head(label: Label | None) -> bool:
     return label is None or (not label.is_bullet and label.words == 1)
 
 
-def _stands_out(block: Block, context: _Context) -> bool:
-    """Whether a block is set as headings are: bold, or larger than the text."""
-    larger = block.lines[0].size >= context.body_size + 0.9
-    return block.callout is None and (larger or all(line.bold for line in block.lines))
+def _stands_out(lines: Sequence[Line], context: _Context) -> bool:
+    """Whether lines are set as headings are: bold, or larger than the text."""
+    larger = lines[0].size >= context.body_size + 0.9
+    return lines[0].callout is None and (larger or all(line.bold for line in lines))
+
+
+def _is_bare_label(started: _Started, context: _Context) -> bool:
+    """Whether a block holds nothing yet but a label of several words that is no heading."""
+    label, lines = started.label, started.lines
+    if label is None or label.words == 1 or len(lines) > 1:
+        return False
+    return label.words == len(lines[0].words) and not _stands_out(lines, context)
 
 
 def _kind_of(block: Block, label: Label | None, context: _Context) -> BlockKind:
@@ -305,11 +335,12 @@ def _is_heading(block: Block, label: Label | None, context: _Context) -> bool:
     larger = block.lines[0].size >= context.body_size + 0.9
     bold = all(line.bold for line in block.lines)
     # an acronym or two is in capitals without being a heading
-    capitals = len(letters) > 6 and all(c.isupper() for c in letters) and len(words) > 1
+    longest = 7 if len(words) > 1 else 8  # "CAFCASS" alone is no heading, "EQUALITY" is
+    capitals = len(letters) >= longest and all(c.isupper() for c in letters)
     underlined = all(line.underlined for line in block.lines)
     if not (larger or bold or capitals or underlined or _is_italic_heading(block)):
         return False
-    if _SENTENCE_END.search(block.text) and len(words) > 30:
+    if _SENTENCE_END.search(block.text) and len(words) > 30 and not capitals:
         return False
     return not (label is not None and label.text and re.fullmatch(r"\([a-z]+\)", label.text))
 

@@ -1,6 +1,7 @@
 """Columns: pieces of lines to groups in reading order, cut where a gutter runs past several."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.layout import Grid
@@ -31,8 +32,21 @@ class Piece:
     area: "Grid | CalloutArea | None" = None
 
 
-def split_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
-    """Groups of pieces in reading order, each a column or a stretch of full-width text."""
+def split_columns(
+    pieces: list[Piece], depth: int, dividers: Sequence[Box] = ()
+) -> list[list[Piece]]:
+    """Groups of pieces in reading order, each a column or a stretch of full-width text.
+
+    Args:
+        pieces: Pieces of lines, from the top.
+        depth: How often these have been split already.
+        dividers: Upright rules, of which one between two columns shows them however short.
+    """
+    for divider in dividers:
+        parts = _divide(pieces, divider)
+        if parts is not None:
+            rest = [other for other in dividers if other is not divider]
+            return [group for part in parts for group in split_columns(part, depth, rest)]
     if depth > 3 or len(pieces) < 2 * _MIN_COLUMN_LINES:
         return [pieces] if pieces else []
     best: tuple[int, int, float] | None = None  # start, end, gutter
@@ -50,6 +64,22 @@ def split_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
     for part in (pieces[:start], left, right, pieces[end:]):
         groups.extend(split_columns(part, depth + 1))
     return groups
+
+
+def _divide(pieces: list[Piece], divider: Box) -> list[list[Piece]] | None:
+    """What stands above a rule, left and right of it, and below it; None if it divides nothing."""
+    x = (divider.x0 + divider.x1) / 2
+    beside = [p for p in pieces if divider.top - 3 <= (p.top + p.bottom) / 2 <= divider.bottom + 3]
+    left, right = [p for p in beside if p.x1 <= x], [p for p in beside if p.x0 >= x]
+    if len(left) + len(right) < len(beside) or min(len(left), len(right)) < 2:
+        return None
+    if any(max(p.x1 - p.x0 for p in side) < _PROSE_WIDTH for side in (left, right)):
+        return None
+    chosen = {id(p) for p in beside}
+    top = min(p.top for p in beside)
+    others = [p for p in pieces if id(p) not in chosen]
+    above = [p for p in others if p.top < top]
+    return [above, left, right, [p for p in others if p.top >= top]]
 
 
 def _gutters(pieces: list[Piece]) -> list[float]:

@@ -81,7 +81,7 @@ class FoundDate:
 
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th))?"
+_DAY = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th)\.?)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = (
     r"(?P<part>(?:early|mid|middle|late|beginning|start|end)(?:\s+of|\s+in)?(?:\s*[-–]\s*|\s+))?"
@@ -94,8 +94,14 @@ _RULES = (
     # 13/03/2012, 23/3/10, 11.10.15, 07-09-18, 10/16/2015
     (
         "numeric",
-        rf"{_NOT_NUMBER}(?P<day>\d{{1,2}})(?P<mark>[./-])(?P<month>\d{{1,2}})(?P=mark)"
+        rf"{_NOT_NUMBER}(?P<day>\d{{1,2}})(?P<mark>[./-])\s?(?P<month>\d{{1,2}})(?P=mark)\s?"
         r"(?P<year>(?:19|20)?\d\d)(?![\d/]|\.\d|-\d)",
+    ),
+    # 12-Mar-2019, 12/Mar/19
+    (
+        "day_month",
+        rf"{_NOT_NUMBER}(?P<day>[0-3]?\d)(?P<mark>[-/])(?P<month>{_MONTH})(?P=mark)"
+        r"(?:(?P<year>(?:19|20)\d\d)|(?P<short>\d\d))(?![\d/-])",
     ),
     # 8th October 2019, "10 th December 2014", Saturday 19 of November, 2016, 30 Nov 17
     (
@@ -110,6 +116,8 @@ _RULES = (
     ),
     # September 2015, mid-July 2016, April, 2013
     ("month", rf"\b{_PART}(?P<month>{_MONTH})\b\.?\s*,?\s*(?:of\s+)?{_YEAR}\b"),
+    # Nov-17, July ’19: never without the mark, since "May 17" is a day
+    ("month", rf"\b(?P<month>{_MONTH})(?:\s?-\s?|\s+[’'])(?P<short>\d\d)\b(?![:./%-]|\s+per)"),
     # 10/2020
     ("month_number", rf"{_NOT_NUMBER}(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d)(?![\d/])"),
     # spring 2016, the summer of 2018, winter 2015/16
@@ -143,7 +151,7 @@ _JOINED = re.compile(
     r"\s*(?:[-–—/]|to|and|or|until|till|through|,)\s*(?:the\s+)?(?:(?:early|mid|late)\s+)?", re.I
 )
 _REFERENCE = re.compile(
-    r"(?:para(?:graph)?s?|sections?|recommendations?|appendix|table|figure|chapter|version|v|finding|point)\.?\s*$",
+    r"(?:para(?:graph)?s?|sections?|recommendations?|appendix|table|figure|chapter|finding|point)\.?\s*$",
     re.I,
 )
 

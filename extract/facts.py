@@ -24,10 +24,11 @@ from extract.facts_dates import (
     choose_scope,
     find_dated,
 )
-from extract.facts_document import find_doc_type, find_review_type, find_title
+from extract.facts_document import find_review_type
 from extract.facts_event import find_event_date
 from extract.facts_outcome import find_outcome
-from extract.facts_reading import Finding, Reading, make_fact, make_span, read_document
+from extract.facts_reading import Finding, Reading, make_fact, make_span, quote_value, read_document
+from extract.facts_title import find_doc_type, find_title
 from extract.models import Fact, FactStatus, Passage, Person, Section, Table
 from extract.people_names import name_pattern
 
@@ -88,6 +89,7 @@ def find_facts(
     if "outcome" not in found or found["outcome"].value in {"serious_harm", "near_miss"}:
         found.pop("cause_of_death", None)
         found.pop("location_of_death", None)
+    found = {name: quote_value(reading, finding) for name, finding in found.items()}
     found |= _from_catalogue(review, reading, found)
     return tuple(make_fact(field.name, found.get(field.name)) for field in read_fact_fields())
 

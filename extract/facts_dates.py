@@ -6,8 +6,8 @@ death, the report's completion, a version and the publication, in any order.
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,17 +18,45 @@ from extract.facts_reading import (
     Finding,
     JoinedText,
     Reading,
+    join_lines,
     make_span,
     mask_dates,
+    spread_blanks,
 )
-from extract.models import SectionKind
+from extract.models import Passage, SectionKind
+from extract.names import name_words
 
 _DATA = Path(__file__).parent / "data" / "fact_dates.toml"
 _DATE = f"{DATE_MARK}{DATE_FILL}*"
 _BARE_CONFIDENCE = 0.4  # a date alone on a title page
 _DATED_CONFIDENCE = 0.35  # "Date: September 2019"
+_OWN_CONFIDENCE = 0.3  # the report's own date, of its completion or its version
+_FOOT_DISCOUNT = 0.1  # a running foot is kept from one version to the next
+_LIFE_CONFIDENCE = 0.9
+_LIFE = re.compile(rf"({_DATE})\s*(?:[–—-]|\bto\b)\s*({_DATE})")
+_IN_BRACKETS = re.compile(rf"(?P<name>[^\n()]{{1,60}}?)[ \t]*\(\s*(?P<date>{_DATE})\s*\)")
+_IN_BRACKETS_CONFIDENCE = 0.7
+_OF_THE_CASE = frozenset({"birth", "event", "commissioned"})
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+_PUBLISHED_YEAR = re.compile(
+    r"\b(?:date of publication|publication date|publication|(?:date )?published)"
+    r"(?:[ \t]+(?:in|date))?[ \t]*[:|–—-]?\s*(?P<year>20\d\d)\b(?![/–-]\d)",
+    re.IGNORECASE,
+)
+_LONG = 6  # months between a date that stands alone and the report's own, if it is another's
+_PERIOD = re.compile(
+    r"\b(?:period|scope|time ?(?:frame|line|scale)|between|from|cover(?:s|ed|ing))\b[^\n]*$", re.I
+)
+_PAGE_NUMBER = re.compile(r"\b(?:p\s?a\s?g\s?e|of)\b|\b(?:[ivxl]+|\d{1,3})\b|[|]", re.IGNORECASE)
+_TOLD_WORDS = 9  # a sentence of the text, not a line of a form
 _EARLY = 0.3  # share of a document in which it tells about itself
 _SCOPE_KINDS = frozenset({SectionKind.TERMS, SectionKind.FRONT, SectionKind.BACKGROUND})
+# What the document's own date may be called, in the order in which it stands for publication.
+_OWN_DATES = (
+    (("bare",), _BARE_CONFIDENCE),
+    (("dated",), _DATED_CONFIDENCE),
+    (("completed", "version"), _OWN_CONFIDENCE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +75,7 @@ class DatedFinding:
     meaning: str  # published, completed, version, event, commissioned, scope, birth, dated, bare
     date: FoundDate
     finding: Finding
+    place: str  # cover, opening, foot, text
     last: FoundDate | None = None  # the end of a scope
 
 
@@ -56,7 +85,7 @@ def _rules() -> tuple[tuple[_DateRule, ...], tuple[_DateRule, ...]]:
 
     def compile_one(pattern: str) -> re.Pattern[str]:
         pattern = pattern.replace("{date}", f"({_DATE})").replace("{D}", DATE_MARK)
-        return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+        return re.compile(spread_blanks(pattern), re.IGNORECASE)
 
     def read(entries: Sequence[dict[str, object]]) -> tuple[_DateRule, ...]:
         return tuple(
@@ -79,16 +108,33 @@ def _list(value: object) -> list[object]:
 
 def find_dated(reading: Reading) -> tuple[DatedFinding, ...]:
     """Every date of the title page with its meaning, then those of the text that have one."""
-    cover = list(_on_cover(reading.cover, with_bare=True))
-    opening = [
-        found for found in _on_cover(reading.opening, with_bare=False) if found.meaning != "event"
-    ]
-    return (*cover, *opening, *_in_text(reading))
+    cover = list(_on_cover(reading.cover, "cover"))
+    lines = join_lines((p.text, p.passage) for p in reading.opening.pieces if not _is_told(p.text))
+    opening = [found for found in _on_cover(lines, "opening") if found.meaning != "event"]
+    return (*cover, *opening, *_in_text(reading), *_in_feet(reading))
 
 
-def _on_cover(joined: JoinedText, *, with_bare: bool) -> Iterator[DatedFinding]:
+def _in_feet(reading: Reading) -> Iterator[DatedFinding]:
+    """Dates of the running heads and feet: of lines that stand on two pages or more."""
+    pages: dict[str, list[Passage]] = {}
+    for passage in reading.furniture:
+        if any(char.isdigit() for char in passage.text):
+            key = " ".join(_PAGE_NUMBER.sub(" ", passage.text).split())
+            pages.setdefault(key, []).append(passage)
+    for passages in pages.values():
+        if len({passage.page_first for passage in passages}) > 1:
+            for found in _on_cover(join_lines([(passages[0].text, passages[0])]), "foot"):
+                if found.meaning != "event":
+                    less = replace(
+                        found.finding, confidence=found.finding.confidence - _FOOT_DISCOUNT
+                    )
+                    yield replace(found, finding=less)
+
+
+def _on_cover(joined: JoinedText, place: str) -> Iterator[DatedFinding]:
     masked, dates = mask_dates(re.sub(r"[’‘]", "'", joined.text))
-    meanings: dict[int, tuple[str, float, int]] = {}
+    meanings = _life_dates(masked, dates) if place == "cover" else {}
+    yield from _labelled_years(masked, joined, place)
     for rule in _rules()[0]:
         for pattern in rule.patterns:
             for match in pattern.finditer(masked):
@@ -99,15 +145,83 @@ def _on_cover(joined: JoinedText, *, with_bare: bool) -> Iterator[DatedFinding]:
                 nearer = held is not None and held[2] < match.start() < start
                 if held is None or (nearer and rule.meaning != "dated"):
                     meanings[start] = (rule.meaning, rule.confidence, match.start())
+    if place == "cover":
+        meanings |= _bracketed_dates(masked, dates, meanings)
     for start, date in sorted(dates.items()):
         if date.year is None:
             continue
         meaning, confidence, begin = meanings.get(start, ("bare", _BARE_CONFIDENCE, start))
-        if meaning == "bare" and (not with_bare or not _stands_alone(masked, date)):
+        if meaning == "bare" and not _stands_alone(masked, date):
+            continue
+        if meaning == "bare" and place == "opening" and not _is_line(masked, date):
             continue
         span = joined.span(max(begin, _line_start(joined, start)), date.char_end)
         finding = Finding(value=date.iso or "", span=span, confidence=confidence)
-        yield DatedFinding(meaning=meaning, date=date, finding=finding)
+        yield DatedFinding(meaning=meaning, date=date, finding=finding, place=place)
+
+
+def _life_dates(masked: str, dates: Mapping[int, FoundDate]) -> dict[int, tuple[str, float, int]]:
+    """Birth and death of somebody whose days a title page gives: "(2 May 1971 – 8 June 2014)"."""
+    meanings: dict[int, tuple[str, float, int]] = {}
+    for first, last in find_lives(masked, dates):
+        for meaning, date in (("birth", first), ("event", last)):
+            meanings[date.char_start] = (meaning, _LIFE_CONFIDENCE, date.char_start)
+    return meanings
+
+
+def _bracketed_dates(
+    masked: str, dates: Mapping[int, FoundDate], known: Mapping[int, tuple[str, float, int]]
+) -> dict[int, tuple[str, float, int]]:
+    """The event in brackets behind a pseudonym, "Anna (May 2017)", where a later date stands too.
+
+    That date may be a bare one or the report's; with none the one in brackets is the report's.
+    """
+    meanings: dict[int, tuple[str, float, int]] = {}
+    for match in _IN_BRACKETS.finditer(masked):
+        start = match.start("date")
+        month = dates[start].year_month
+        if month is None or start in known or not _is_pseudonym(match.group("name")):
+            continue
+        later = (
+            (date.year_month or "") > month and known.get(at, ("bare",))[0] not in _OF_THE_CASE
+            for at, date in dates.items()
+        )
+        if any(later):
+            meanings[start] = ("event", _IN_BRACKETS_CONFIDENCE, start)
+    return meanings
+
+
+def _is_pseudonym(words: str) -> bool:
+    """Whether words that end before a bracket end with one name: nobody's full name, no title."""
+    bare = [re.sub(r"\W", "", word) for word in words.split()]
+    others = name_words().not_in_names
+    if not bare or not bare[-1] or bare[-1].lower() in others or not bare[-1][0].isupper():
+        return False
+    return len(bare) < 2 or not bare[-2][:1].isupper() or bare[-2].lower() in _TITLES | others
+
+
+def _labelled_years(masked: str, joined: JoinedText, place: str) -> Iterator[DatedFinding]:
+    """Years alone behind a label for the publication: "Date of publication: 2017"."""
+    for match in _PUBLISHED_YEAR.finditer(masked):
+        start, end = match.span("year")
+        year = int(match.group("year"))
+        date = FoundDate(year=year, precision=DatePrecision.YEAR, char_start=start, char_end=end)
+        span = joined.span(max(match.start(), _line_start(joined, start)), end)
+        finding = Finding(value=str(year), span=span, confidence=_BARE_CONFIDENCE)
+        yield DatedFinding(meaning="published", date=date, finding=finding, place=place)
+
+
+def find_lives(
+    masked: str, dates: Mapping[int, FoundDate]
+) -> tuple[tuple[FoundDate, FoundDate], ...]:
+    """First and last day of the lives that a title page gives, from its text with masked dates."""
+    lives = []
+    for match in _LIFE.finditer(masked):
+        first, last = dates[match.start(1)], dates[match.start(2)]
+        exact = first.precision == last.precision == DatePrecision.DAY
+        if exact and _is_scope(first, last) and not _PERIOD.search(masked[: match.start()]):
+            lives.append((first, last))
+    return tuple(lives)
 
 
 def _line_start(joined: JoinedText, position: int) -> int:
@@ -122,6 +236,17 @@ def _stands_alone(masked: str, date: FoundDate) -> bool:
     word = re.search(r"(\S+)$", before)
     # Behind a label that no rule knows a date may mean anything.
     return word is None or not (word.group(1).islower() or word.group(1).endswith(":"))
+
+
+def _is_line(masked: str, date: FoundDate) -> bool:
+    """Whether a line holds a date and nothing else, as on a title page behind a cover sheet."""
+    line = masked[masked.rfind("\n", 0, date.char_start) + 1 :].split("\n", 1)[0]
+    return not line.strip(f" \t.,(){DATE_MARK}{DATE_FILL}")
+
+
+def _is_told(text: str) -> bool:
+    """Whether a short passage is a sentence, no line of a form."""
+    return len(text.split()) > _TOLD_WORDS and text.rstrip().endswith((".", ".”", ".’"))
 
 
 def _in_text(reading: Reading) -> Iterator[DatedFinding]:
@@ -149,7 +274,9 @@ def _in_text(reading: Reading) -> Iterator[DatedFinding]:
                         confidence -= 0.15
                     span = make_span(passage, match.start(), match.end())
                     finding = Finding(value=date.iso or "", span=span, confidence=confidence)
-                    yield DatedFinding(meaning=rule.meaning, date=date, finding=finding, last=last)
+                    yield DatedFinding(
+                        meaning=rule.meaning, date=date, finding=finding, place="text", last=last
+                    )
 
 
 def _is_scope(first: FoundDate, last: FoundDate) -> bool:
@@ -165,9 +292,11 @@ def _is_scope(first: FoundDate, last: FoundDate) -> bool:
 def choose_published(found: Sequence[DatedFinding], event: str | None) -> Finding | None:
     """The date of publication, YYYY-MM-DD or YYYY-MM.
 
-    Where nothing says "published", a date that stands alone on the title page is taken, or
-    one labelled "Date", with little confidence: a published report's own date is the nearest
-    to its publication. A date of completion, a version or the death never is.
+    Where nothing says "published", the date that the document bears is taken, with little
+    confidence, since a published report's own date is the nearest to its publication: one that
+    stands alone on the title page or is labelled "Date", else the last of its completion or its
+    version there, else what its running feet bear. A date in a sentence, a birth or the death
+    never is. Where only a year is labelled, a date of that year alone is finer.
     """
     stated = [
         one
@@ -178,13 +307,42 @@ def choose_published(found: Sequence[DatedFinding], event: str | None) -> Findin
     ]
     if stated:
         return max(stated, key=lambda one: one.finding.confidence).finding
-    for meaning, confidence in (("bare", _BARE_CONFIDENCE), ("dated", _DATED_CONFIDENCE)):
-        for one in found:
-            month = one.date.year_month
-            if one.meaning != meaning or month is None or (event and month <= event[:7]):
+    years = {
+        one.date.year
+        for one in found
+        if one.meaning == "published" and one.date.precision is DatePrecision.YEAR
+    }
+    places = ("cover", "opening", "foot") if years else ("cover", "foot")
+    borne = [
+        one
+        for one in found
+        if one.place in places
+        and one.date.year_month is not None
+        and (event is None or one.date.year_month > event[:7])
+        and (not years or one.date.year in years)
+    ]
+    for place, less in (("cover", 0.0), ("opening", 0.0), ("foot", _FOOT_DISCOUNT)):
+        here = [one for one in borne if one.place == place]
+        for meanings, confidence in _OWN_DATES:
+            own = [one for one in here if one.meaning in meanings]
+            if not own:
                 continue
-            return Finding(value=one.date.iso or "", span=one.finding.span, confidence=confidence)
+            one = max(own, key=lambda own: own.date.iso or "")
+            # "Review into the death of ... | October 2017", and a report finished long after
+            if one.meaning == "bare" and any(_is_long_after(one, other) for other in here):
+                continue
+            return replace(
+                one.finding, value=one.date.iso or "", confidence=round(confidence - less, 2)
+            )
     return None
+
+
+def _is_long_after(first: DatedFinding, second: DatedFinding) -> bool:
+    """Whether a report was finished more than half a year after another date of its own."""
+    if second.meaning not in ("completed", "version"):
+        return False
+    months = [(one.date.year or 0) * 12 + (one.date.month or 0) for one in (first, second)]
+    return months[1] - months[0] > _LONG
 
 
 def choose_date(found: Sequence[DatedFinding], meaning: str) -> Finding | None:

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -107,8 +107,8 @@ def read_document(passages: Sequence[Passage], sections: Sequence[Section]) -> R
         passages=body,
         furniture=tuple(passage for passage in passages if passage.furniture),
         sections=tuple(sections),
-        cover=_join(_cover_lines(items, first)),
-        opening=_join(
+        cover=join_lines(_cover_lines(items, first)),
+        opening=join_lines(
             (text, passage)
             for page, text, passage in items
             if page < first + _OPENING_PAGES and len(text.split()) <= _COVER_LINE_WORDS
@@ -152,17 +152,26 @@ def _cover_lines(
                 return
         if _CONTENT_HEADING.match(text) and length <= 3:
             return
-        if length <= _COVER_LINE_WORDS and not (length > _PROSE_WORDS and _ENDS.search(text)):
+        # The first line of a cover is its title, full stop or none.
+        titled = position == 0 and words <= _COVER_WORDS
+        told = length > _PROSE_WORDS and _ENDS.search(text) and not titled
+        if length <= _COVER_LINE_WORDS and not told:
             yield text, passage
 
 
-def _join(lines: Iterator[tuple[str, Passage | None]]) -> JoinedText:
+def join_lines(lines: Iterable[tuple[str, Passage | None]]) -> JoinedText:
+    """Texts one below another, each with its passage, or None where it is a heading."""
     pieces: list[Piece] = []
     position = 0
     for text, passage in lines:
         pieces.append(Piece(char_start=position, passage=passage, text=text))
         position += len(text) + 1
     return JoinedText(text="\n".join(piece.text for piece in pieces), pieces=tuple(pieces))
+
+
+def spread_blanks(pattern: str) -> str:
+    """A pattern whose blanks stand for any white space, and " ?" for none or some."""
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
@@ -197,6 +206,22 @@ def mask_dates(text: str) -> tuple[str, Mapping[int, FoundDate]]:
 def is_prose(passage: Passage) -> bool:
     """Whether a passage tells something, and is no row of a table."""
     return passage.kind is not PassageKind.TABLE_CELL and not passage.furniture
+
+
+def quote_value(reading: Reading, finding: Finding) -> Finding:
+    """A finding that only a heading gave, with the words where a passage has them too.
+
+    Contents pages and running heads are passages, and repeat headings. A finding whose value
+    stands nowhere is given back as it is.
+    """
+    if finding.span is not None or not isinstance(finding.value, str) or finding.method != "rule":
+        return finding
+    words = [re.escape(word) for word in finding.value.split()]
+    pattern = re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.IGNORECASE)
+    for passage in (*reading.passages, *reading.furniture):
+        if match := pattern.search(passage.text):
+            return replace(finding, span=make_span(passage, *match.span()))
+    return finding
 
 
 def make_fact(name: str, finding: Finding | None) -> Fact:

@@ -18,7 +18,7 @@ _NUMBER_ALONE = re.compile(
     r"|(?:\d{1,4}|pageof\d{1,4})\|?page"
 )
 _PRINTED = (
-    re.compile(rf"page\|?(\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)\d{{1,4}})?(?![a-z])"),
+    re.compile(rf"page\|?(\d{{1,4}}|{_ROMAN})(?:(?:of|/|\|)(?:\d{{1,4}}|{_ROMAN}))?(?![a-z])"),
     re.compile(rf"^[-–|\[(]*(\d{{1,4}}|{_ROMAN})[-–|\])]*$"),
     re.compile(r"^(\d{1,4})\|?page"),
     re.compile(r"(?:^|[^\d])(\d{1,4})\|page$"),
@@ -26,8 +26,9 @@ _PRINTED = (
     re.compile(r"^(\d{1,3})(?=[^\d/.])"),
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_CONTENTS_HEAD = re.compile(
-    r"(?:table of |list of )?contents(?: page)?:?|index|(?:what is )?in this (?:report|review)",
+CONTENTS_HEAD = re.compile(
+    r"(?:table of |list of )?contents(?: page)?:?|index"
+    r"|(?:what is |what's )?(?:in|inside)(?: this (?:report|review|volume|document))?",
     re.IGNORECASE,
 )
 _PAGE_REF = re.compile(rf"(?:pg?\.?\s*)?(?:\d{{1,3}}|{_ROMAN})", re.IGNORECASE)
@@ -64,7 +65,7 @@ def mark_furniture(layouts: Sequence[PageLayout]) -> Furniture:
         for line in _footnote_lines(page_lines, roles, body_size):
             roles[id(line)] = LineRole.FOOTNOTE
     flat = [line for number in sorted(lines) for line in lines[number] if id(line) not in roles]
-    for line in _contents_lines(flat):
+    for line in contents_lines(flat):
         roles[id(line)] = LineRole.CONTENTS
     return Furniture(roles=roles, printed=printed, body_size=body_size)
 
@@ -220,7 +221,7 @@ def _title_key(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", _LEADER.sub(" ", text)).lower()
 
 
-def _contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
+def contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines of contents pages, which would otherwise give every heading twice."""
     later: Counter[str] = Counter(_title_key(line.text) for line in lines)
     index = 0
@@ -228,7 +229,7 @@ def _contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
         line = lines[index]
         if _LEADER.search(line.text) and _has_page_reference(line):
             yield line
-        elif _CONTENTS_HEAD.fullmatch(line.text.strip()):
+        elif CONTENTS_HEAD.fullmatch(line.text.strip()):
             yield line
             index += 1
             end = _contents_end(lines, index, later)

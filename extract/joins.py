@@ -10,6 +10,9 @@ from extract.layout import Block, BlockKind, Line, join_lines, join_words
 
 TERMINAL = re.compile(r"[.!?:;…][\"'’”)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*$")
+_NUMBER_ALONE = re.compile(
+    r"(?:(?:chapter|section|part)\s+)?(?:\d{1,2}|[IVX]{1,6})[.:]?", re.IGNORECASE
+)
 _CUT_WORD = re.compile(r"[A-Za-z][-\u00ad\u2010]$")
 
 
@@ -46,6 +49,29 @@ def name_captions(blocks: Sequence[Block], body_size: float) -> list[Block]:
         if over[style] > 0.5 * total[style]:
             named[index] = replace(blocks[index], kind=BlockKind.CAPTION)
     return named
+
+
+def join_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks with a number that stands alone over a heading made that heading's number."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if (
+            block.kind is BlockKind.HEADING
+            and block.label is None
+            and above is not None
+            and above.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+            and above.label is None
+            and above.callout is None
+            and above.page_first == block.page_first
+            and _NUMBER_ALONE.fullmatch(above.text)
+        ):
+            joined[-1] = replace(
+                block, label=above.text.rstrip(".:"), lines=above.lines + block.lines
+            )
+        else:
+            joined.append(block)
+    return joined
 
 
 def _style_of(block: Block) -> tuple[float, bool, bool]:

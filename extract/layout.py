@@ -53,6 +53,7 @@ class Line:
     region_x0: float
     region_x1: float
     callout: int | None = None  # number of the box it stands in, on the page
+    anchor: str | None = None  # its place in a file without pages ("¶ 37"); it has no box there
     underlined: bool = False  # a rule is drawn under all of it
 
     @property
@@ -110,6 +111,7 @@ class Block:
     grids: tuple[Grid, ...] = ()
     level: int | None = None  # of a heading, where the file's bookmarks or tags say it
     callout: tuple[int, int] | None = None  # (page, number) of the box it stands in
+    style_level: int | None = None  # of a heading, by its style in a Word file or its element
 
     @property
     def page_first(self) -> int:

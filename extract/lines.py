@@ -9,15 +9,15 @@ from extract.aligned import AlignedRow, split_aligned
 from extract.cells import Rulings, find_cells
 from extract.columns import CalloutArea, Piece, split_columns
 from extract.layout import Cell, Grid, Line, is_sideways, join_words
+from extract.marks import THIN, find_watermark, join_letters, mark_underlined
 from extract.models import Box, Page, Word
 
 _PIECE_GAP = 2.8  # of the type size: wider than a space in a narrow justified column
 _JUMP_GAP = 0.6  # the same, where the next word was not drawn next: another column's line
 _SAME_LINE = 0.15  # of the type size: how far baselines of one line may lie apart
-_THIN = 3.0  # points: a filled rectangle thinner than this is a rule
-_WATERMARK_SIZE = 2.5  # of the usual type size: no heading is so large where text runs through it
 _COVER_WORDS, _COVER_PAGES = 170, 2  # what stands in columns on a title page is no table
 _NO_BOX = Box(page=0, x0=0.0, top=0.0, x1=0.0, bottom=0.0)
+_LEAST_DIVIDER = 20.0  # points: a rule between columns is two lines high or more
 _REGION_STEP = 100  # region numbers inside a box start at a multiple of this
 
 
@@ -38,14 +38,15 @@ def lay_out(page: Page) -> PageLayout:
     """
     order = {id(word): index for index, word in enumerate(page.words)}
     areas, words = _split_areas(page, order)
-    marks = _find_watermark(words)
+    marks = find_watermark(words)
     margin = [word for word in words if is_sideways(word) or id(word) in marks]
     rest = [word for word in words if not (is_sideways(word) or id(word) in marks)]
     pieces = [*_pieces(rest, order), *(_area_piece(area) for area in areas)]
     items: list[Line | Grid] = []
     region = 0
     callout = 0
-    for group in split_columns(sorted(pieces, key=lambda p: (p.top, p.x0)), depth=0):
+    ordered = sorted(pieces, key=lambda p: (p.top, p.x0))
+    for group in split_columns(ordered, 0, _find_dividers(page, areas)):
         region += 1
         plain: list[Piece] = []
         for piece in [*group, None]:
@@ -66,47 +67,23 @@ def lay_out(page: Page) -> PageLayout:
                 region += 1  # text below a box does not run on from text above it
     if margin:
         items.append(_line(page.page_number, margin, 0, page.width_pt, page.width_pt, None))
-    return PageLayout(page=page, items=tuple(_mark_underlined(items, page.rules)))
+    return PageLayout(page=page, items=tuple(mark_underlined(items, page.rules)))
 
 
-def _mark_underlined(items: Sequence[Line | Grid], rules: Sequence[Box]) -> list[Line | Grid]:
-    """Items with those lines marked that a drawn rule runs under, from end to end."""
-    flat = [rule for rule in rules if rule.bottom - rule.top <= _THIN < rule.x1 - rule.x0]
-    if not flat:
-        return list(items)
-    marked: list[Line | Grid] = []
-    for item in items:
-        if isinstance(item, Line):
-            low, high = item.baseline - 0.5, item.baseline + 0.3 * item.size
-            under = sum(
-                max(0.0, min(rule.x1, item.x1) - max(rule.x0, item.x0))
-                for rule in flat
-                if low <= (rule.top + rule.bottom) / 2 <= high
-                and rule.x0 > item.x0 - 6
-                and rule.x1 < item.x1 + 6
-            )
-            if under > 0.85 * (item.x1 - item.x0):
-                item = replace(item, underlined=True)
-        marked.append(item)
-    return marked
-
-
-def _find_watermark(words: Sequence[Word]) -> set[int]:
-    """By id(), upright words far larger than the page's text that lie across it."""
-    sizes: Counter[float] = Counter()
-    for word in words:
-        sizes[word.size] += len(word.text)
-    if not sizes:
-        return set()
-    usual = max(sorted(sizes), key=lambda size: sizes[size])
-    found: set[int] = set()
-    for word in words:
-        if word.size < _WATERMARK_SIZE * usual:
-            continue
-        box = Box(page=0, x0=word.x0, top=word.top, x1=word.x1, bottom=word.bottom)
-        if sum(1 for other in words if other.size < 0.5 * word.size and _holds(box, other)) > 2:
-            found.add(id(word))
-    return found
+def _find_dividers(page: Page, areas: Sequence[Grid | CalloutArea]) -> list[Box]:
+    """Upright rules in the flow of the text, outside tables and boxes."""
+    return [
+        rule
+        for rule in page.rules
+        if rule.x1 - rule.x0 <= THIN
+        and rule.bottom - rule.top > _LEAST_DIVIDER
+        and 0.2 * page.width_pt < rule.x0 < 0.8 * page.width_pt
+        and not any(
+            area.box.x0 - 3 <= rule.x0 <= area.box.x1 + 3
+            and area.box.top - 3 <= rule.top <= area.box.bottom + 3
+            for area in areas
+        )
+    ]
 
 
 def _box_lines(
@@ -132,9 +109,9 @@ def find_rulings(page: Page) -> Rulings:
         width, height = box.x1 - box.x0, box.bottom - box.top
         if width > 0.9 * page.width_pt and height > 0.9 * page.height_pt:
             continue  # the paper's own background
-        if height <= _THIN < width:
+        if height <= THIN < width:
             horizontal.append(box)
-        elif width <= _THIN < height:
+        elif width <= THIN < height:
             vertical.append(box)
         elif width > 20 and height > 9:
             horizontal += [replace(box, bottom=box.top), replace(box, top=box.bottom)]
@@ -377,7 +354,9 @@ def _row_line(
     region_x1: float,
     callout: int | None,
 ) -> Line:
-    words = sorted((word for piece in row for word in piece.words), key=lambda w: w.x0)
+    words = join_letters(
+        sorted((word for piece in row for word in piece.words), key=lambda w: w.x0)
+    )
     return _line(page_number, words, region, region_x0, region_x1, callout)
 
 

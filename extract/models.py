@@ -56,6 +56,8 @@ class PageSource(StrEnum):
     TEXT = "text"
     OCR = "ocr"
     NONE = "none"  # the page can't be loaded
+    DOCX = "docx"  # what stands between two page breaks of a Word file; it has no boxes
+    HTML = "html"  # a saved web page, whole; it has no boxes
 
 
 class Severity(StrEnum):
@@ -105,7 +107,7 @@ class Page:
 
     page_number: int  # 1-based position in the file
     printed_number: str | None = None  # "iv", "27": as printed, if it was found
-    width_pt: float
+    width_pt: float  # 0.0 for a page of a Word file or a web page, which is not of paper
     height_pt: float
     words: tuple[Word, ...]
     source: PageSource = PageSource.TEXT
@@ -146,7 +148,7 @@ class Passage:
     kind: PassageKind
     page_first: int
     page_last: int
-    boxes: tuple[Box, ...]  # one a line or run of lines, in reading order
+    boxes: tuple[Box, ...]  # one a line or run of lines, in reading order; none without paper
     furniture: bool = False  # running head, footer, page number, contents line
     is_boilerplate: bool = False  # never coded: why reviews are held, statute, terms, method, lists
 

@@ -10,17 +10,26 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.people_words import people_words
+
 _DATA = Path(__file__).parent / "data" / "names.toml"
 _WORD = r"[A-ZÀ-Þ][\w’'-]*"
 _TOKEN = re.compile(rf"{_WORD}\.?|[a-z]{{1,5}}\b|&|,|;|\(|\)|\S+")
 _SPACE = re.compile(r"[ \t\u00a0]*")
-_JOINER = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bwith\b)\s*")
-_LETTERS = re.compile(r"[\s,]*\(?(?P<word>[A-Z][A-Za-z]{1,8})\b\)?")
+_JOINER = re.compile(r"\s*(?:,\s*(?i:and)\b|,|;|\b(?i:and)\b|&|\bwith\b)\s*")
+_LETTERS = re.compile(r"[\s,.]*\(?(?P<word>[A-Z][A-Za-z]{1,9}|(?:[A-Z]\.){1,5}[A-Z]?)(?![\w’'])\)?")
 _CODED = re.compile(
     r"\b(?:Adult|Child|Baby|Infant|Family|Mr|Mrs|Ms|Miss|Person|Sibling|Patient|Resident|User|YP)\.?\s+$",
     re.IGNORECASE,
 )
-_MAX_NAMES = 4
+_SURNAME = re.compile(r"[ \t\u00a0]*[A-ZÀ-Þ][\w’'-]*[a-zß-ÿ]|[ \t\u00a0]*[A-ZÀ-Þ]{2}[A-ZÀ-Þ’'-]*")
+_TWO_WORDS = re.compile(rf"[ \t\u00a0]+(?P<first>{_WORD})[ \t\u00a0]+(?P<last>{_WORD})")
+_NUMBER_BEHIND = re.compile(r"[\s,’']*\d")
+_LINE_START = re.compile(
+    r"(?:^|[\n:|–-])\s*(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms|Miss|Mx)\.?[ \t]+)?$", re.IGNORECASE
+)
+_SHORT = 3  # letters of a second first name that the list may lack
+_MAX_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,8 @@ class NameWords:
     particles: frozenset[str]
     post_nominals: frozenset[str]
     firms: frozenset[str]
+    known_firms: tuple[str, ...]
+    names_too: frozenset[str]
 
 
 @cache
@@ -54,6 +65,8 @@ def name_words() -> NameWords:
         particles=frozenset(data["particles"]),
         post_nominals=frozenset(data["post_nominals"]),
         firms=frozenset(data["firms"]),
+        known_firms=tuple(data["known_firms"]),
+        names_too=frozenset(data["names_too"]),
     )
 
 
@@ -67,6 +80,8 @@ def parse_names(text: str, start: int = 0) -> FoundNames | None:
     names: list[str] = []
     position = end = start
     first: int | None = None
+    between = ""
+    joined_by_word = False  # "Ann Fox and Bob Hill", or only a comma
     while len(names) < _MAX_NAMES:
         parsed = _parse_one(text, position)
         if parsed is None:
@@ -75,15 +90,21 @@ def parse_names(text: str, start: int = 0) -> FoundNames | None:
         if name.split()[-1].lower() in name_words().firms:
             break  # "Merrow Lane Associates": the authors' firm
         first = name_start if first is None else first
+        joined_by_word = bool(names) and any(char.isalpha() or char == "&" for char in between)
         names.append(name)
         end = name_end
-        joiner = _JOINER.match(text, _past_letters(text, name_end))
+        joiner = _JOINER.match(text, past_letters(text, name_end))
+        if joiner is None and _another_follows(text, name, name_end):
+            between, position = "and", name_end
+            continue
         if joiner is None:
             break
+        between = joiner.group()
         position = joiner.end()
     if not names or first is None:
         return None
-    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    last = " and " if joined_by_word else ", "
+    joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{last}{names[-1]}"
     return FoundNames(text=joined, names=tuple(names), char_start=first, char_end=end)
 
 
@@ -99,9 +120,13 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
         bare = token.rstrip(".").lower()
         if not tokens and bare in words.honorifics:
             tokens.append(token)
-        elif bare in words.post_nominals and named >= 2:
+        elif bare in words.post_nominals and (named >= 2 or sum(map(str.isupper, token)) > 1):
             break
-        elif _is_name_word(token, words):
+        elif named == 2 and _another_follows(text, " ".join(tokens), end):
+            break  # two lines run together: "Gary Gosling Christine Grayson"
+        elif len(bare) == 1 and named >= 2 and not _SURNAME.match(text, match.end()):
+            break  # "Jane Hill B.A.": letters, unless a surname follows
+        elif _is_name_word(token, words) or _is_name_too(text, match, named):
             tokens.append(token)
             named += 1
             end = match.start() + len(token.rstrip(".") if len(token) > 2 else token)
@@ -121,10 +146,26 @@ def _parse_one(text: str, start: int) -> tuple[str, int, int] | None:
     return _capitals(text[begin:end]), begin, end
 
 
-def _past_letters(text: str, position: int) -> int:
+def _another_follows(text: str, name: str, end: int) -> bool:
+    """Whether a second person's first and last name follow a first person's on the same line."""
+    first_names = people_words().first_names
+    words = [word.lower() for word in name.split() if word.lower() not in name_words().honorifics]
+    following = _TWO_WORDS.match(text, end)
+    return (
+        following is not None
+        and len(words) == 2
+        and words[0] in first_names
+        and words[1] not in first_names
+        and len(words[1]) > _SHORT  # "Mary Ann Louise Fox" is one
+        and following.group("first").lower() in first_names
+        and following.group("last").lower() not in name_words().not_in_names
+    )
+
+
+def past_letters(text: str, position: int) -> int:
     """Where the letters after a name end: behind "OBE" in "Jane Smith, OBE and Bob Hill"."""
     while match := _LETTERS.match(text, position):
-        if match.group("word").lower() not in name_words().post_nominals:
+        if match.group("word").lower().replace(".", "") not in name_words().post_nominals:
             break
         position = match.end()
     return position
@@ -140,6 +181,26 @@ def _is_name_word(token: str, words: NameWords) -> bool:
         return False
     bare = re.sub(r"['’]s$", "", token.rstrip(".")).lower()
     return bare not in words.not_in_names and bare not in words.honorifics
+
+
+def _is_name_too(text: str, match: re.Match[str], named: int) -> bool:
+    """Whether a word such as "May" is a name here: first on its line, or behind a first name."""
+    token, words = match.group(), name_words()
+    if token.rstrip(".").lower() not in words.names_too or not token[0].isupper():
+        return False
+    if _NUMBER_BEHIND.match(text, match.end()):
+        return False  # "May 2019"
+    if named == 0:
+        following = _TOKEN.match(text, _skip(text, match.end()))
+        return (
+            _LINE_START.search(text[max(0, match.start() - 20) : match.start()]) is not None
+            and following is not None
+            and _is_name_word(following.group(), words)
+        )
+    before = re.search(r"([\w’'-]+)\W*$", text[max(0, match.start() - 40) : match.start()])
+    return (
+        named == 1 and before is not None and before.group(1).lower() in people_words().first_names
+    )
 
 
 def _capitals(name: str) -> str:
@@ -158,7 +219,7 @@ def find_full_names(text: str) -> tuple[FoundNames, ...]:
         if match.start() < position:
             continue
         if len(match.group()) == 1 and _CODED.search(
-            text, max(0, match.start() - 20), match.start()
+            text[max(0, match.start() - 20) : match.start()]
         ):
             continue  # "Family K Leviticus Amory": the letter is the family's
         names = parse_names(text, match.start())

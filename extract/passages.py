@@ -121,7 +121,7 @@ def _block_passage(
     place = _place(block, kind, state)
     return Passage(
         passage_id=_next_id(state, document_key),
-        address=_address(place, page_first, printed, state),
+        address=_address(place, block.lines[0], printed, state),
         label=block.label,
         text=block.text,
         heading=section.heading or None,
@@ -164,21 +164,33 @@ def _short(heading: str) -> str:
     return f"‘{heading}’" if len(words) <= 8 else f"‘{' '.join(words[:7])} …’"
 
 
-def _address(place: str, page: int, printed: dict[int, str | None], state: _State) -> str:
-    """A passage's citation: the printed page, with the PDF's own where the two differ."""
-    number = printed.get(page)
-    where = f"p. {page}" if number in (None, str(page)) else f"p. {number} (PDF p. {page})"
-    address = f"{place}, {where}"
+def _address(place: str, line: Line, printed: dict[int, str | None], state: _State) -> str:
+    """A passage's citation: the printed page, with the PDF's own where the two differ.
+
+    In a file without pages it is the paragraph's place in the file, "¶ 37".
+    """
+    page, number = line.page, printed.get(line.page)
+    if line.anchor is not None:
+        where = line.anchor
+    else:
+        where = f"p. {page}" if number in (None, str(page)) else f"p. {number} (PDF p. {page})"
+    tail = f", {where}" if where else ""
+    address = f"{place}{tail}"
     state.addresses[address] += 1
     again = state.addresses[address]
-    return address if again == 1 else f"{place} [{again}], {where}"
+    return address if again == 1 else f"{place} [{again}]{tail}"
 
 
 def line_boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
-    """One box for each run of lines in the same column, so that a highlight is not ragged."""
+    """One box for each run of lines in the same column, so that a highlight is not ragged.
+
+    Lines of a file without pages have none.
+    """
     boxes: list[Box] = []
     previous: Line | None = None
     for line in lines:
+        if line.anchor is not None:
+            continue
         if (
             previous is not None
             and (previous.page, previous.region) == (line.page, line.region)
@@ -191,7 +203,7 @@ def line_boxes(lines: Sequence[Line]) -> tuple[Box, ...]:
                 x0=min(held.x0, line.x0),
                 top=min(held.top, line.top),
                 x1=max(held.x1, line.x1),
-                bottom=max(held.bottom, line.bottom),
+                bottom=max(held.bottom, line.box.bottom),
             )
         else:
             boxes.append(line.box)
@@ -230,7 +242,7 @@ def _table_passages(
             place = f"table {state.tables + 1}, row {number + (0 if joined.header else 1)}"
             passage = Passage(
                 passage_id=_next_id(state, document_key),
-                address=_address(place, lines[0].page, printed, state),
+                address=_address(place, lines[0], printed, state),
                 label=None,
                 text=text,
                 heading=state.section.heading or None,

@@ -16,6 +16,7 @@ class Found:
     group: str | None  # the agency heading it stands under
     owner: str | None = None
     deadline: str | None = None
+    is_bare: bool = False  # an item of a list of things wanted, without a verb that asks
 
     @property
     def text(self) -> str:

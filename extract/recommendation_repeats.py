@@ -32,7 +32,7 @@ def drop_repeats(found: Sequence[Found], sections: Sequence[Section]) -> list[Fo
             pairs = _twins(groups[first], groups[second])
             smaller = min(len(groups[first]), len(groups[second]))
             exact = [pair for pair in pairs if _likeness(*pair) >= _SAME]
-            told_twice = smaller > 1 and len(pairs) >= _TOLD_TWICE * smaller
+            told_twice = len(pairs) > 1 and len(pairs) >= _TOLD_TWICE * smaller
             for one, other in pairs if told_twice else exact:
                 earlier = one if _is_better(other, one, in_summary) else other
                 dropped.add(id(earlier))

@@ -38,6 +38,9 @@ _ASKING_KINDS = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.CALLO
 _RUN_IN = re.compile(
     r"recommendation(?: (?:on|for|about|to|concerning) [^.:]{3,60})?\s*[.:–—]\s+(?=[A-Z])", re.I
 )
+_LETTER = re.compile(r"\(?(?:[ivx]{1,5}|[a-z])\)?")
+_ENOUGH = 3
+_ASKING_SHARE = 0.4  # of numbered passages: below it they are not a run of recommendations
 _MOSTLY = 0.6  # of a section's bullets ask for something: then all of them do
 
 
@@ -65,6 +68,10 @@ def find_recommendations(
             held, owner=held.owner or row.owner, deadline=held.deadline or row.deadline
         )
     found = drop_repeats(found, sections)
+    told = {item.passage.section_id for item in found if not item.is_bare}
+    if sum(1 for item in found if not item.is_bare) >= _ENOUGH:
+        # a summary's list of wishes, told in full elsewhere
+        found = [item for item in found if item.passage.section_id in told]
     order = {passage.passage_id: index for index, passage in enumerate(passages)}
     found.sort(key=lambda f: (order[f.passage.passage_id], f.start))
     resolve = Addressees(passages, tables).find
@@ -142,7 +149,9 @@ def _from_section(
     passages: Sequence[Passage], by_id: dict[int, Section], labelled_ids: set[str]
 ) -> list[Found]:
     """Recommendations of a section of recommendations: by label where there are labels."""
-    numbered = [p for p in passages if p.label and p.label[0].isdigit()]
+    numbered = [p for p in passages if p.label and p.label[0].isdigit()] or _lettered(passages)
+    if sum(1 for p in numbered if asks_outright(p.text)) < _ASKING_SHARE * len(numbered):
+        numbered = [p for p in numbered if asks_outright(p.text)]  # the rest is comment
     asking = [p for p in numbered if not _is_intro(p)]
     # beside "Recommendation 1" and so on, what is not labelled so is comment
     marked = {p.section_id for p in passages if p.passage_id in labelled_ids}
@@ -177,9 +186,22 @@ def _from_section(
         if in_heading and not (number and number[0].isdigit()):
             number = in_heading.group("number")
         found.append(
-            Found(number=number, passage=passage, start=start, group=_agency_heading(heading))
+            Found(
+                number=number,
+                passage=passage,
+                start=start,
+                group=_agency_heading(heading),
+                is_bare=number is None and not asks_outright(passage.text),
+            )
         )
     return found
+
+
+def _lettered(passages: Sequence[Passage]) -> list[Passage]:
+    """Passages numbered (i), (ii) or (a), (b), where a section numbers nothing otherwise."""
+    lettered = [p for p in passages if p.label and _LETTER.fullmatch(p.label)]
+    asking = sum(1 for p in lettered if asks_outright(p.text))
+    return lettered if len(lettered) >= 3 and asking >= _MOSTLY * len(lettered) else []
 
 
 def _first_under_numbered_heading(

@@ -8,6 +8,9 @@ from corpus.models import Review, ReviewKind, SourceDocument
 from extract.blocks import build_blocks
 from extract.errors import ExtractError
 from extract.facts import find_facts
+from extract.flow import FlowDocument
+from extract.flow_blocks import build_flow
+from extract.flow_pages import make_flow_pages
 from extract.furniture import Furniture, mark_furniture
 from extract.layout import Block, BlockKind, JoinedTable, Line, LineRole
 from extract.lines import PageLayout, lay_out
@@ -22,16 +25,17 @@ from extract.models import (
     Severity,
 )
 from extract.ocr import OcrEngine
-from extract.pages import FEW_WORDS, read_pages
+from extract.pages import FEW_WORDS
 from extract.passages import PassageSource, make_passages
 from extract.people import find_people
 from extract.placing import place_boxes
 from extract.quality import POOR_QUALITY
+from extract.reading import read_file
 from extract.recommendations import find_recommendations
 from extract.sections import build_sections, settle_kinds, split_number
 from extract.tables import join_tables, make_table
 
-EXTRACTION_VERSION = "1"  # raised when the same file would give other rows: stores then re-read it
+EXTRACTION_VERSION = "2"  # raised when the same file would give other rows: stores then re-read it
 _HOW_TO_READ = "install tesseract with its English data and build again to have it read"
 _FIRST_PARAGRAPH_WORDS = 25  # a title page's lines are shorter
 _COVER_WORDS = 170  # a first page of fewer words is a cover: its large lines are no headings
@@ -59,13 +63,17 @@ def extract_review(
     """
     review = document.review
     try:
-        pages = read_pages(document.path, ocr, on_page)
+        read = read_file(document, ocr, on_page)
     except ExtractError as error:
         return ExtractedReview(
             review=review,
             problems=(Problem(code=error.code, detail=str(error), severity=Severity.ERROR),),
         )
-    return extract_pages(review, pages)
+    if read.flow is not None:
+        extracted = extract_flow(review, read.flow)
+    else:
+        extracted = extract_pages(review, read.pages)
+    return replace(extracted, problems=read.problems + extracted.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +101,33 @@ def read_form(review: Review, pages: Sequence[Page]) -> DocumentForm:
     numbered = tuple(
         replace(page, printed_number=furniture.printed.get(page.page_number)) for page in pages
     )
-    blocks = join_tables(_plain_cover(build_blocks(layouts, furniture), layouts, furniture))
+    first = pages[0].page_number if pages else 1
+    words = _first_page_words(layouts, furniture)
+    blocks = join_tables(_plain_cover(build_blocks(layouts, furniture), first, words))
     known = _known_words(layouts)
-    tables = _make_tables(blocks, known)
+    return _make_form(review, numbered, blocks, _make_tables(blocks, known), known)
+
+
+def extract_flow(review: Review, document: FlowDocument) -> ExtractedReview:
+    """Everything that a Word file or a web page already read says."""
+    reading = build_flow(document)
+    pages = make_flow_pages(document)
+    # A file that states no page break has no cover, only a title.
+    words = len(pages[0].words) if len(pages) > 1 else _COVER_WORDS + 1
+    blocks = _plain_cover(reading.blocks, 1, words)
+    form = _make_form(review, pages, blocks, reading.tables, frozenset())
+    extracted = extract_form(review, form)
+    return replace(extracted, problems=document.problems + extracted.problems)
+
+
+def _make_form(
+    review: Review,
+    numbered: tuple[Page, ...],
+    blocks: tuple[Block, ...],
+    tables: dict[int, JoinedTable],
+    known: frozenset[str],
+) -> DocumentForm:
+    """A document's form from its blocks, whatever kind of file they were made of."""
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     sections, section_of = build_sections(headings)
     passages, sources = make_passages(
@@ -145,18 +177,23 @@ def extract_form(review: Review, form: DocumentForm) -> ExtractedReview:
     )
 
 
-def _plain_cover(
-    blocks: Sequence[Block], layouts: Sequence[PageLayout], furniture: Furniture
-) -> tuple[Block, ...]:
-    """Blocks with the title's lines no longer headings: a title opens no section."""
-    if not layouts:
-        return tuple(blocks)
-    first = layouts[0].page.page_number
-    words = sum(
+def _first_page_words(layouts: Sequence[PageLayout], furniture: Furniture) -> int:
+    return sum(
         len(item.words)
-        for item in layouts[0].items
+        for layout in layouts[:1]
+        for item in layout.items
         if isinstance(item, Line) and furniture.role(item) is LineRole.BODY
     )
+
+
+def _plain_cover(blocks: Sequence[Block], first: int, words: int) -> tuple[Block, ...]:
+    """Blocks with the title's lines no longer headings: a title opens no section.
+
+    Args:
+        blocks: The document's blocks.
+        first: The number of its first page.
+        words: How many words that page has.
+    """
     titles = (
         {id(b) for b in blocks if b.kind is BlockKind.HEADING and b.page_first == first}
         if words <= _COVER_WORDS
@@ -227,6 +264,8 @@ def _is_unread_image(page: Page) -> bool:
 
 
 def _why_unread(page: Page) -> str:
+    if page.source in (PageSource.DOCX, PageSource.HTML):
+        return "pictures, which are read in PDFs only"
     if page.source is PageSource.OCR:
         return "an image in which OCR found none"
     return f"an image; {_HOW_TO_READ}"

@@ -88,9 +88,13 @@ class _Style:
 
 
 def _style(block: Block) -> _Style:
+    if block.style_level is not None:  # its size follows from the level; its letters tell no more
+        return _Style(block.lines[0].size, True, False)
     letters = [c for c in block.text if c.isalpha()]
     capitals = bool(letters) and all(c.isupper() for c in letters)
-    return _Style(block.lines[0].size, all(line.bold for line in block.lines), capitals)
+    # a number may stand over its heading in smaller type
+    size = max(line.size for line in block.lines)
+    return _Style(size, block.lines[-1].bold, capitals)
 
 
 def number_depth(number: str) -> int:
@@ -276,8 +280,8 @@ def settle_kinds(
         stack.append(section)
         if section.kind is SectionKind.RECOMMENDATIONS:
             if (
-                inside
-                and find_kind(section.heading) is None
+                any(passage.kind is PassageKind.PARAGRAPH for passage in inside)
+                and not re.search(r"recommend|improvement", section.heading, re.IGNORECASE)
                 and asking < _ASKING_SHARE * len(inside)
             ):
                 settled[section.section_id] = SectionKind.ANALYSIS

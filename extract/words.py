@@ -9,7 +9,7 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -20,6 +20,7 @@ from extract.models import Word
 # U+FFFE is pdfium's sign for a hyphen at a line's end: it joins the halves, we keep them apart.
 _WORD = re.compile(r"[^\s\u00a0\x00-\x1f\u200b\ufffe]+\ufffe?")
 _NOTE_TAIL = re.compile(r"(?<=[^\W\d])[.,;:)’”'\"]*(\d{1,2})$|(?<=[.,;:)’”'\"])(\d{1,2})$")
+_NO_SPACE = 0.04  # of the type size: no space between words is so narrow
 _LEAST_SIZE, _LARGEST_SIZE = 0.5, 2000.0  # points of type
 _LEAST_SIDE = 0.02  # points of a word's box; its edges are kept to hundredths
 _FARTHEST = 50_000.0  # points from the origin: PDF's own limit on a page is 14,400
@@ -120,6 +121,22 @@ class WordReader:
 
     def words(self) -> Iterator[Word]:
         """The page's words in the order the file draws them."""
+        held: Word | None = None
+        for word, spaced in self._read():
+            if held is not None:
+                joined = _join_broken(held, word)
+                if joined is not None:
+                    word = joined
+                else:
+                    yield held
+            held = word if spaced else None
+            if held is None:
+                yield word
+        if held is not None:
+            yield held
+
+    def _read(self) -> Iterator[tuple[Word, bool]]:
+        """Words, each with whether a single space stands behind it."""
         text = _page_text(self._textpage)
         for match in _WORD.finditer(text):
             token = match.group()
@@ -138,9 +155,10 @@ class WordReader:
                     for start, end in _cut_raised(self._textpage, match)
                 ]
             for start, end, shown in spans:
-                word = self._word(shown, start, end, spaced=text[end : end + 1] == " ")
+                spaced = text[end : end + 1] == " "
+                word = self._word(shown, start, end, spaced=spaced)
                 if word is not None:
-                    yield word
+                    yield word, spaced
 
     def _word(self, token: str, start: int, end: int, *, spaced: bool) -> Word | None:
         """The word of characters start to end; None for one without an extent on the page.
@@ -169,7 +187,9 @@ class WordReader:
                 x1 = self._x.value
         y0 = y + font.descent * size
         y1 = y0 + size
-        if self._frame.rotation != 0 or x1 - x0 < 0.12 * size * (end - start):
+        # a word that climbs or falls has its last character above or below its first
+        climbs = not self._last.bottom - 0.5 * size < y < self._last.top + 0.5 * size
+        if self._frame.rotation != 0 or climbs or x1 - x0 < 0.12 * size * (end - start):
             pdfium_c.FPDFText_GetLooseCharBox(self._textpage, start, self._first)
             x0, x1 = min(self._first.left, self._last.left), max(self._first.right, x1)
             y0 = min(self._first.bottom, self._last.bottom)
@@ -206,6 +226,19 @@ class WordReader:
                 font = self._fonts[bytes(handle)] = _read_font(handle)
             self._object = (key, font)
         return self._object[1]
+
+
+def _join_broken(word: Word, behind: Word) -> Word | None:
+    """Two words as one where the space between them takes no room; None where it takes some.
+
+    Some fonts' joined letters come with a space that nobody sees: "prac tices".
+    """
+    gap = behind.x0 - word.x1
+    if not -0.1 * word.size < gap < _NO_SPACE * word.size or word.baseline != behind.baseline:
+        return None
+    if not (word.text[-1].islower() and behind.text[0].islower() and word.font == behind.font):
+        return None
+    return replace(word, text=word.text + behind.text, x1=behind.x1)
 
 
 def _read_font(handle: Any) -> _Font:

@@ -28,18 +28,19 @@ def check_boxes(store: Store, read_words: ReadWords) -> tuple[Finding, ...]:
     A word is within a box if it reaches no more than a point out of it. Words are compared without
     case and punctuation; one that was printed in two parts, at a line's end or with a raised
     letter, may be one word in the passage. Pages that OCR read are passed over: the file itself has
-    no words there to ask. A file that is no longer where it was, or no longer has
-    the bytes that were read, is a finding too.
+    no words there to ask; so are files that have no boxes, see `store.texts`. A file that is no
+    longer where it was, or no longer has the bytes that were read, is a finding too.
 
     Args:
         store: The store.
         read_words: Gives the words of a file's page, 1-based, in the coordinates of the boxes.
     """
     findings: list[Finding] = []
+    flowing = flowing_documents(store)
     for document in stored_documents(store).values():
-        if document.pages == 0:
+        if document.pages == 0 or document.document_id in flowing:
             continue
-        reason = _absence(document)
+        reason = absence(document)
         if document.path is None or reason:
             findings.append(
                 Finding(
@@ -62,6 +63,12 @@ def check_boxes(store: Store, read_words: ReadWords) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def flowing_documents(store: Store) -> frozenset[str]:
+    """The documents without paper: Word files and web pages."""
+    rows = store.rows("SELECT DISTINCT document_id FROM pages WHERE source IN ('docx', 'html')")
+    return frozenset(row["document_id"] for row in rows)
+
+
 def missing_words(text: str, words: Sequence[str]) -> tuple[str, ...]:
     """The words of a text that are not among those printed, each as often as it is missing.
 
@@ -69,8 +76,8 @@ def missing_words(text: str, words: Sequence[str]) -> tuple[str, ...]:
         text: A passage's text.
         words: The words within its boxes, in reading order.
     """
-    printed = [part for word in words for part in _plain_words(word)]
-    wanted = _plain_words(text)
+    printed = [part for word in words for part in plain_words(word)]
+    wanted = plain_words(text)
     if "".join(wanted) in "".join(printed):
         return ()
     missing = Counter(wanted) - Counter(printed)
@@ -79,7 +86,7 @@ def missing_words(text: str, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(word for word in missing.elements() if word not in joined))
 
 
-def _absence(document: StoredDocument) -> str | None:
+def absence(document: StoredDocument) -> str | None:
     """Why a document's file cannot be asked; None if it can."""
     if document.path is None or not document.path.is_file():
         return "is not where it was"
@@ -144,6 +151,6 @@ def _words_within(box: Box, words: Sequence[Word]) -> list[str]:
     return [word.text for line in lines for word in sorted(line, key=lambda word: word.x0)]
 
 
-def _plain_words(text: str) -> list[str]:
-    """Letters and digits, without case, accents' composition and ligatures."""
+def plain_words(text: str) -> list[str]:
+    """A text's words: letters and digits, without case, accents' composition and ligatures."""
     return _PLAIN.findall(unicodedata.normalize("NFKC", text).casefold())

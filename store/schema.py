@@ -30,6 +30,12 @@ def _first_schema(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+@migrations(name="2_pages_without_paper")
+def _pages_without_paper(db: Database) -> None:
+    """Pages of Word files and web pages, which have no measures."""
+    db.executescript(_read_sql("schema_2.sql"))
+
+
 def _read_sql(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from store.boxes import check_boxes
 from store.database import WAIT_S, Store
 from store.models import Finding
+from store.texts import check_texts
 
-__all__ = ["Check", "check_boxes", "read_checks", "verify"]
+__all__ = ["Check", "check_boxes", "check_texts", "read_checks", "verify"]
 
 _CHECKS = Path(__file__).with_name("checks.toml")
 _INDEXES = ("passages_fts", "recommendations_fts")
@@ -35,7 +36,8 @@ def read_checks() -> tuple[Check, ...]:
 def verify(store: Store) -> tuple[Finding, ...]:
     """Everything in a store that is not as it must be; nothing, if it is sound.
 
-    It changes nothing. Whether boxes hold their words takes the files: see `check_boxes`.
+    It changes nothing. Whether boxes hold their words takes the files: see `check_boxes`, and
+    `check_texts` for files without boxes.
     """
     findings = [*_check_file(store), *_check_indexes(store)]
     for check in read_checks():

@@ -121,11 +121,12 @@ def make_page(
     words: tuple[Word, ...] | None = None,
     source: PageSource = PageSource.TEXT,
 ) -> Page:
-    """An A4 page, with a line of words unless others are given."""
+    """An A4 page, or one without paper; with a line of words unless others are given."""
+    is_paper = source not in (PageSource.DOCX, PageSource.HTML)
     return Page(
         page_number=page_number,
-        width_pt=595.28,
-        height_pt=841.89,
+        width_pt=595.28 if is_paper else 0.0,
+        height_pt=841.89 if is_paper else 0.0,
         words=make_words("Some words here") if words is None else words,
         source=source,
     )

@@ -65,8 +65,8 @@ def make_paper(
 
     for line in cover:
         add(line, sections[0], 1)
-    if footer:
-        add(footer, sections[0], 1, furniture=True)
+    for page in (1, 2) if footer else ():  # a foot that runs
+        add(footer or "", sections[0], page, furniture=True)
     for number, part in enumerate(parts, start=1):
         page = 1 + number
         section = Section(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from extract.layout import Line
 from extract.lines import lay_out
-from extract.models import Box, Page, Word
+from extract.models import Box, Page, Signpost, Word
 
 CHAR_WIDTH = 0.5  # of the type size: near enough to a proportional face
 
@@ -18,6 +18,12 @@ class Text:
     y: float  # the baseline, from the page's top
     size: float = 11.0
     bold: bool = False
+    italic: bool = False
+
+    @property
+    def font(self) -> str:
+        """The face it is set in."""
+        return f"Face{'-Bold' if self.bold else ''}{'-Italic' if self.italic else ''}"
 
 
 def words_of(line: Text) -> list[Word]:
@@ -38,21 +44,36 @@ def words_of(line: Text) -> list[Word]:
                 baseline=line.y - 0.2 * line.size,
                 size=line.size,
                 bold=line.bold,
-                font="Face-Bold" if line.bold else "Face",
+                font=line.font,
             )
         )
         x += width + 0.28 * line.size
     return words
 
 
-def make_page(*lines: Text, number: int = 1, rules: tuple[Box, ...] = ()) -> Page:
+def make_page(
+    *lines: Text,
+    number: int = 1,
+    rules: tuple[Box, ...] = (),
+    signposts: tuple[Signpost, ...] = (),
+    width: float = 595.0,
+    height: float = 842.0,
+) -> Page:
     return Page(
         page_number=number,
-        width_pt=595.0,
-        height_pt=842.0,
+        width_pt=width,
+        height_pt=height,
         words=tuple(word for line in lines for word in words_of(line)),
         rules=rules,
+        signposts=signposts,
     )
+
+
+def rule_under(line: Text) -> Box:
+    """The rule that underlines a line, from its first word to its last."""
+    words = words_of(line)
+    low = words[0].baseline + 1
+    return Box(page=0, x0=words[0].x0, top=low, x1=words[-1].x1, bottom=low + 0.5)
 
 
 def frame(x0: float, top: float, x1: float, bottom: float) -> tuple[Box, ...]:

@@ -4,8 +4,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from samples_flow import docx, p
 
-from corpus.documents import MissingFile, file_sha256, find_documents, sample_folder
+from corpus.documents import (
+    DOCX,
+    HTML,
+    PDF,
+    MissingFile,
+    file_sha256,
+    find_documents,
+    media_type,
+    sample_folder,
+)
 from corpus.errors import CorpusError, NoDocumentsError
 from corpus.models import ReviewKind
 
@@ -86,7 +96,7 @@ def test_what_the_manifest_names_and_is_not_there_or_has_changed(tmp_path: Path)
 
 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(NoDocumentsError, match="no PDF found there"):
+    with pytest.raises(NoDocumentsError, match="no PDF, Word file or web page found there"):
         find_documents([tmp_path])
     with pytest.raises(CorpusError, match="no such file or folder"):
         find_documents([tmp_path / "absent"])
@@ -98,3 +108,42 @@ def test_the_sample_corpus_is_catalogued() -> None:
     assert [str(document.review.kind) for document in corpus.documents] == (
         ["DHR"] * 4 + ["IIR"] + ["LCSPR"] * 2 + ["SAR"] * 3 + ["SCR"] * 2
     )
+
+
+def test_word_files_and_saved_pages_are_documents_and_what_comes_with_them_is_not(
+    tmp_path: Path,
+) -> None:
+    names = (
+        "review.docx",
+        "~$review.docx",  # Word's own, beside an open document
+        "page.html",
+        "page_files/frame.html",  # saved with the page
+        "notes_files/other.htm",  # a folder of the same kind of name, with no page beside it
+    )
+    for number, name in enumerate(names):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{number}")
+    found = [document.review.file_name for document in find_documents([tmp_path]).documents]
+    assert found == ["notes_files/other.htm", "page.html", "review.docx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.docx", docx(p("She asked.")), DOCX),
+        ("a.bin", docx(p("She asked.")), DOCX),
+        ("a.docx", b"PK\x03\x04 and no more", "application/zip"),
+        ("a.txt", b"<!DOCTYPE html><p>She asked.", HTML),
+        ("a.txt", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- saved from x --><html><p>", HTML),
+        ("a.html", b"<p>She asked.", HTML),  # a page without a head is known by its name
+        ("a.html", b"%PDF-1.7", PDF),
+        ("a.html", bytes(9), "application/octet-stream"),
+        ("a.html", b"", "application/x-empty"),
+        ("a.txt", b"<!--" * 1000, "text/plain"),
+    ],
+)
+def test_what_a_file_is_follows_from_its_first_bytes(
+    tmp_path: Path, name: str, content: bytes, expected: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert media_type(tmp_path / name) == expected

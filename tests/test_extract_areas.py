@@ -22,6 +22,11 @@ NAMED = [
     ("he was reading at the bury", []),  # small letters
     ("Greater Manchester Police", []),  # a larger area
     ("Essex Road", []),  # a street
+    ("Calder Hart Consulting", []),  # a firm
+    ("Mr Reading and Ms Kent", []),  # people
+    ("Charlotte Hastings", []),  # a first name before it
+    ("death of Rosa Bexley Safeguarding Adults Board", ["Bexley"]),  # a title that runs on
+    ("South Glos Council", ["South Gloucestershire"]),  # shortened
     ("Barnetby", []),  # part of a word
     ("", []),
 ]

@@ -38,6 +38,16 @@ STYLES = [
         [("2018-11", MONTH, "November"), ("2019-01", MONTH, "January 2019")],
     ),
     ("Version 7, 11.11.19", [("2019-11-11", DAY, "11.11.19")]),  # a date behind a version
+    ("Version 11.11.19", [("2019-11-11", DAY, "11.11.19")]),  # a version named by its date
+    ("12-Mar-2019", [("2019-03-12", DAY, "12-Mar-2019")]),  # hyphens and a name
+    ("Final Nov-17", [("2017-11", MONTH, "Nov-17")]),  # month and short year
+    ("July ’19", [("2019-07", MONTH, "July ’19")]),  # apostrophe for the century
+    ("the 1st. March 2019", [("2019-03-01", DAY, "1st. March 2019")]),  # full stop after "st"
+    # a range, no short year
+    (
+        "to June-18 July 2019",
+        [("2019-06", MONTH, "June"), ("2019-07-18", DAY, "18 July 2019")],
+    ),
 ]
 
 

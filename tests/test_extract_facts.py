@@ -1,6 +1,7 @@
 """Facts from invented title pages, openings and texts."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,10 @@ def _facts(paper: Paper, review: Review | None = None) -> dict[str, Fact]:
     return {fact.name: fact for fact in found}
 
 
-def _page(lines: list[str], opening: list[str]) -> Paper:
-    parts = [Part(heading="Introduction", number="1", paragraphs=tuple(opening))] if opening else []
-    return make_paper(lines, parts)
+def _page(page: dict[str, Any], layout: str = "apart") -> Paper:
+    opening = tuple(page.get("opening", []))
+    parts = [Part(heading="Introduction", number="1", paragraphs=opening)] if opening else []
+    return make_paper(_lay_out(page["lines"], layout), parts, page.get("footer"))
 
 
 def _lay_out(lines: list[str], layout: str) -> list[str]:
@@ -42,17 +44,23 @@ def _lay_out(lines: list[str], layout: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("layout", ["apart", "in pairs", "in one"])
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: " / ".join(page["lines"])[:60])
+LAYOUTS = ("apart", "in pairs", "in one")
+
+
+@pytest.mark.parametrize(
+    ("page", "layout"),
+    [(page, layout) for page in PAGES for layout in page.get("layouts", LAYOUTS)],
+    ids=lambda value: value if isinstance(value, str) else " / ".join(value["lines"])[:60],
+)
 def test_title_pages(page: dict[str, Any], layout: str) -> None:
-    facts = _facts(_page(_lay_out(page["lines"], layout), page.get("opening", [])))
+    facts = _facts(_page(page, layout))
     wanted = {name: value or None for name, value in page["expect"].items()}
     assert {name: facts[name].value for name in wanted} == wanted
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: " / ".join(page["lines"])[:60])
 def test_spans_quote_their_passages(page: dict[str, Any]) -> None:
-    paper = _page(page["lines"], page.get("opening", []))
+    paper = _page(page)
     passages = {passage.passage_id: passage for passage in paper.passages}
     for fact in _facts(paper).values():
         if fact.span is not None:
@@ -195,6 +203,26 @@ EVENTS = [
     ("The review was held after the death of Rosa on 4 May 2018.", "2018-05"),
     # no date of a death
     ("Rosa was born on 4 May 1980.", None),
+    # nor of the birth that the same sentence tells
+    ("Rosa was born in May 1980 and died aged 38.", None),
+    # numbers at a sentence's start, and a body far behind its date
+    ("On 04.05.18 a woman who is called Rosa in this report died at home.", "2018-05"),
+    # the sentence before has the date
+    ("On the evening of Sunday 4 May 2018 Ivan attacked Rosa. Rosa died that night.", "2018-05"),
+    # a date that only bounds a time
+    ("The homicide was reviewed with all contacts before December 2017.", None),
+    # a month whose day is left out of sight
+    ("On the REDACTED May 2018 Ivan rang and said that his wife was dead.", "2018-05"),
+    # the year that the story has reached
+    ("On 3 April 2018 they quarrelled. On 4 May Rosa was killed.", "2018-05"),
+    # other words for a death
+    ("Rosa’s body was recovered from the river on 4 May 2018.", "2018-05"),
+    ("Rosa lost her life in May 2018.", "2018-05"),
+    # a time in which several died, and a day within one month
+    ("Six adults died between May 2018 and June 2019.", None),
+    ("Rosa died between 3 May 2018 and 4 May 2018.", "2018-05"),
+    # when the case came to the review
+    ("Rosa’s death came into the remit of the panel in June 2018.", None),
 ]
 
 
@@ -203,21 +231,108 @@ def test_the_events_month(text: str, month: str | None) -> None:
     assert _case(text)["date_of_event"].value == month
 
 
+DEEDS = [
+    ("Rosa rang the ambulance service on 04/05/2018 to say that Ivan had stabbed her.", "2018-05"),
+    ("At 7am on 4 May 2018 police were called. Officers found the body of Rosa.", "2018-05"),
+    # a birth in the sentence before
+    ("Rosa was born in May 1980. At 38 she was stabbed by Ivan.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "month"), DEEDS)
+def test_a_deed_under_a_heading_for_the_incident(text: str, month: str | None) -> None:
+    part = Part(heading="Details of the incident", paragraphs=(text,))
+    facts = _facts(make_paper(["Domestic Homicide Review", "Case of Rosa"], [part]))
+    assert facts["date_of_event"].value == month
+
+
 OUTCOMES = [
     ("SAR", "Rosa died on 4 May 2018.", "death"),
     ("SAR", "Rosa survived, but she was seriously harmed.", "serious_harm"),
     ("DHR", "Rosa took her own life on 4 May 2018.", "victim_suicide"),
+    ("SAR", "Rosa was pronounced dead at the scene.", "death"),
+    ("SAR", "Rosa sustained burns and now lives in a nursing home.", "serious_harm"),
+    # injuries that were not survived
+    ("SAR", "Rosa sustained burns. She died of them.", "death"),
+    # statute and process tell of nobody
+    ("SAR", "The Serious Incident Review Group met.", None),
+    ("SAR", "A board must hold a review where an adult has died.", None),
+    ("DHR", "Rosa took an overdose and died.", "victim_suicide"),
+    # the name of the review tells it
+    ("DHR", "Rosa had contact with nine agencies.", "death"),
+    # words to the bereaved
+    ("SAR", "The Board offers its condolences to the family of Rosa.", "death"),
+    ("SAR", "The panel extends its sympathy to all who feel the loss of Rosa.", "death"),
+    # several deaths
+    ("SAR", "This review is about the deaths of three residents.", "death"),
     # thoughts of suicide are none
     ("DHR", "Rosa had thoughts of suicide. Rosa was killed on 4 May 2018.", "death"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "text", "outcome"), OUTCOMES)
-def test_outcomes(kind: str, text: str, outcome: str) -> None:
+def test_outcomes(kind: str, text: str, outcome: str | None) -> None:
     title = {"SAR": "Safeguarding Adults Review", "DHR": "Domestic Homicide Review"}[kind]
     part = Part(heading="Background", paragraphs=(text,))
     facts = _facts(make_paper([title, "Rosa"], [part]))
     assert facts["outcome"].value == outcome
+
+
+CREDITS = [
+    # author, chair
+    ("The drafting was given to Ann Foxley, a solicitor.", "Ann Foxley", None),
+    (
+        "Ann Foxley, a retired judge, was in the chair. Bob Hart held the pen.",
+        "Bob Hart",
+        "Ann Foxley",
+    ),
+    ("Dr Ann Foxley, a doctor from outside the county, took the chair.", None, "Dr Ann Foxley"),
+    (
+        "They turned to Ann Foxley, once a probation officer, to preside over the panel.",
+        None,
+        "Ann Foxley",
+    ),
+    ("Ann Foxley accepted the position of Chair of the Review.", None, "Ann Foxley"),
+    ("The partnership asked Ann Foxley to chair and write the review.", "Ann Foxley", "Ann Foxley"),
+    ("The review was chaired and authored by Ann Foxley.", "Ann Foxley", "Ann Foxley"),
+    ("Ann Foxley OBE was selected to chair the review.", None, "Ann Foxley"),
+    (
+        "The Board appointed Ann Foxley to lead the review and to write this report.",
+        "Ann Foxley",
+        None,
+    ),
+    (
+        "Researched and written by Lantern Mill Associates, a partnership.",
+        "Lantern Mill Associates",
+        None,
+    ),
+    ("The council commissioned Calder Consulting to carry it out.", "Calder Consulting", None),
+    ("The lead reviewers were Ann Foxley and Bob Hart.", "Ann Foxley and Bob Hart", None),
+    # another paper's author
+    ("The IMR was written by Dr Jane Medley.", None, None),
+    # the Board's chair
+    ("The Independent Chair of the Board, Jim Hartley, decided to hold it.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "author", "chair"), CREDITS)
+def test_credits_in_sentences(text: str, author: str | None, chair: str | None) -> None:
+    facts = _case(text)
+    assert (facts["author"].value, facts["chair"].value) == (author, chair)
+
+
+def test_what_only_a_heading_says_is_quoted_from_the_contents_page() -> None:
+    part = Part(heading="Report for Merton Safeguarding Adults Board", paragraphs=("It is short.",))
+    paper = make_paper(["Safeguarding Adults Review", "Ada"], [part])
+    contents = replace(paper.passages[0], text=f"{part.heading} .... 3", furniture=True)
+    facts = _facts(replace(paper, passages=(*paper.passages, contents)))
+    fact = facts["commissioning_body"]
+    assert fact.span is not None
+    assert (fact.value, fact.span.quote, fact.method) == (
+        "Merton Safeguarding Adults Board",
+        "Merton Safeguarding Adults Board",
+        "rule",
+    )
 
 
 def test_scope_and_days_to_complete() -> None:
@@ -239,7 +354,7 @@ def test_scope_and_days_to_complete() -> None:
 def test_coded_values_are_the_codebooks() -> None:
     permitted = {field.name: field.values for field in read_fact_fields() if field.values}
     for page in PAGES:
-        for name, fact in _facts(_page(page["lines"], page.get("opening", []))).items():
+        for name, fact in _facts(_page(page)).items():
             values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
             if name in permitted and fact.value is not None:
                 assert set(values) <= set(permitted[name])

@@ -3,6 +3,7 @@
 import pytest
 
 from extract.facts_bodies import find_bodies
+from extract.facts_credits import find_firm
 from extract.facts_reading import split_sentences
 from extract.names import find_full_names
 
@@ -14,6 +15,19 @@ NAMES = [
     ("Hilary Penn and Colin Oye, Merrow Lane Associates", ["Hilary Penn and Colin Oye"]),  # a firm
     ("Jane Leatherby MA. RN. RM.", ["Jane Leatherby"]),  # letters
     ("Family K Leviticus Amory", ["Leviticus Amory"]),  # the letter is the family's
+    ("Gary Gosling Christine Graye", ["Gary Gosling and Christine Graye"]),  # two lines in one
+    ("Mary Ann Louise Fox", ["Mary Ann Louise Fox"]),  # one person
+    ("Bill Gowers CBE BEM QPM", ["Bill Gowers"]),  # letters of honour
+    ("Jane Hill B.A.", ["Jane Hill"]),  # letters with full stops
+    ("GARY GOSS AND ANNE GRAY", ["Gary Goss and Anne Gray"]),  # capitals, the joiner too
+    (
+        "Helena Marsh, Owen Prid, Sandra Oye",
+        ["Helena Marsh, Owen Prid, Sandra Oye"],
+    ),  # commas alone
+    ("Author: June Hopwell", ["June Hopwell"]),  # a month that is a name
+    ("In June Rosa moved", []),  # and one that is none
+    ("Ruth Page", ["Ruth Page"]),  # a word of reports that is a name
+    ("Ruth Hall May 2019", ["Ruth Hall"]),  # a date behind a name
     ("Overview Report", []),
     ("Marta", []),  # one word is no full name
     ("", []),
@@ -40,6 +54,20 @@ BODIES = [
         ["City of London and Hackney Safeguarding Children Board"],
     ),
     ("commissioned by NHS England", ["NHS England"]),
+    ("NHS England South (South East)", ["NHS England South (South East)"]),  # a region in a region
+    ("NHS Yorkshire and the Humber", ["NHS Yorkshire and the Humber"]),  # before 2013
+    ("Safe in the City Partnership", ["Safe in the City Partnership"]),  # brands of their own
+    ("SoSafe Luton", ["SoSafe Luton"]),
+    ("CHILD G WSCB", ["WSCB"]),  # letters alone
+    ("the LSCB agreed", []),  # a kind, nobody's letters
+    ("Adults Board for Devon", []),  # no kind that is known
+    ("Safeguarding Adults Board (SAB) for Devon", ["Safeguarding Adults Board for Devon"]),
+    ("SAFEGUARDING CHILDREN BOARD\nDEVON\nREVIEW", ["Safeguarding Children Board Devon"]),
+    (
+        "London Borough of Brent\nBrent Community Safety Partnership",  # the second line's
+        ["Brent Community Safety Partnership"],
+    ),
+    ("Grace\nSafer Merton Partnership", ["Safer Merton Partnership"]),  # a title above a brand
     ("the Community Safety Partnership", []),  # a kind without a name
     ("a safeguarding adults board must", []),  # the statute's words
     ("", []),
@@ -49,6 +77,37 @@ BODIES = [
 @pytest.mark.parametrize(("text", "bodies"), BODIES)
 def test_find_bodies(text: str, bodies: list[str]) -> None:
     assert [found.name for found in find_bodies(text)] == bodies
+
+
+JOINT = [
+    ("City & Hackney Safeguarding Adults Board", ["City of London", "Hackney"]),
+    (
+        "Teeswide Safeguarding Adults Board",
+        ["Hartlepool", "Middlesbrough", "Redcar and Cleveland", "Stockton-on-Tees"],
+    ),
+    ("Kent and Medway Safeguarding Adults Board", ["Kent", "Medway"]),
+]
+
+
+@pytest.mark.parametrize(("text", "areas"), JOINT)
+def test_areas_of_joint_bodies(text: str, areas: list[str]) -> None:
+    (body,) = find_bodies(text)
+    assert [found.area.name for found in body.areas] == areas
+
+
+FIRMS = [
+    ("Niche Patient Safety", "Niche Patient Safety"),  # listed, with a word that ends a firm's name
+    ("Verita for NHS England", "Verita"),  # listed
+    ("Calder Hart Consulting", "Calder Hart Consulting"),
+    ("Associates", None),  # the word alone
+    ("Ann Foxley", None),
+]
+
+
+@pytest.mark.parametrize(("text", "firm"), FIRMS)
+def test_find_firm(text: str, firm: str | None) -> None:
+    found = find_firm(text)
+    assert (found[0] if found else None) == firm
 
 
 SENTENCES = [

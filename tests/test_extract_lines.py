@@ -99,3 +99,31 @@ def test_a_mark_that_runs_up_the_margin_is_not_read_into_the_text() -> None:
     furniture = mark_furniture([layout])
     roles = [furniture.role(item) for item in layout.items if isinstance(item, Line)]
     assert roles == [LineRole.BODY, LineRole.RUNNING]
+
+
+def test_short_columns_with_a_rule_between() -> None:
+    lines = [Text(text="What the two agencies said", y=80)]
+    for number in range(3):
+        lines.append(Text(text=LEFT[number], x=72, y=120 + 14 * number))
+        lines.append(Text(text=RIGHT[number], x=320, y=120 + 14 * number))
+    lines.append(Text(text="Both were asked again in May.", y=190))
+    texts = [line.text for line in lines]
+    rule = Box(page=0, x0=300, top=108, x1=300.5, bottom=152)
+    assert read(make_page(*lines, rules=(rule,))) == [
+        texts[0],
+        *LEFT[:3],
+        *RIGHT[:3],
+        texts[-1],
+    ]
+    # without the rule three lines are too few to show columns, as is a rule that is too short
+    rows = [f"{left} {right}" for left, right in zip(LEFT[:3], RIGHT[:3], strict=True)]
+    stub = replace(rule, bottom=125)
+    for rules in ((), (stub,)):
+        assert read(make_page(*lines, rules=rules)) == [texts[0], *rows, texts[-1]]
+
+
+def test_a_rule_beside_or_through_the_text_divides_nothing() -> None:
+    lines = [Text(text="The practice saw her twice that spring", y=120 + 14 * n) for n in range(4)]
+    for x in (130.0, 330.0):  # through the words; beside them, with nothing on its other side
+        rule = Box(page=0, x0=x, top=108, x1=x + 0.5, bottom=170)
+        assert read(make_page(*lines, rules=(rule,))) == [line.text for line in lines]

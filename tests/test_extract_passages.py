@@ -1,5 +1,7 @@
 """Pages to passages: paragraphs joined over lines, hyphens and pages; headings; addresses."""
 
+from dataclasses import replace
+
 from samples_pages import Text, frame, make_page, paragraph
 
 from corpus.models import Review
@@ -61,6 +63,19 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
     )
     assert (passage.page_first, passage.page_last) == (2, 3)
     assert [box.page for box in passage.boxes] == [2, 3]
+
+
+def test_a_box_reaches_down_to_where_letters_descend() -> None:
+    flat = [
+        replace(word, bottom=word.baseline)  # a font that states no descent
+        for line in paragraph(LONG, y=100)
+        for word in make_page(line).words
+    ]
+    page = replace(make_page(number=2), words=tuple(flat))
+    (passage,) = body(extract(COVER, page))
+    assert len(flat) == len(LONG.split())
+    # three lines 14 points apart, the first on 97.8: its box ends 0.21 of 11 below the last's
+    assert passage.boxes == (Box(page=2, x0=72, top=89, x1=503.2, bottom=128.11),)
 
 
 def test_hyphens_at_line_ends() -> None:

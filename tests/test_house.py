@@ -33,6 +33,8 @@ ONLY_IN = {  # one module an outside library
         "extract/scans.py",
         "extract/strokes.py",
     },
+    "docx": {"extract/docx_file.py"},
+    "lxml": {"extract/html_file.py"},
     "spacy": {"classify/cues.py"},
     "sentence_transformers": {"classify/encode.py"},
 }

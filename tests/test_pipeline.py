@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 from samples_engines import CrashingEngine, EndlessEngine, FaultyEngine, LoggedCrash
+from samples_flow import docx, p, page
 
 from classify.codebook import read_codebook
 from corpus.documents import find_documents, sample_folder
 from extract.ocr import OcrEngine
+from extract.pages import read_page_words
+from extract.reading import read_shown_texts
 from pipeline import BuildReport, BuildSettings, Failure, Reader, build, read_documents
 from store.database import open_store
 from store.errors import StoreBusyError
 from store.lock import hold_build_lock
 from store.read import content_digest
-from store.verify import verify
+from store.search import search
+from store.verify import check_boxes, check_texts, verify
 
 BROKEN = Path(__file__).parent / "broken"
 ROOT = Path(__file__).parent.parent
@@ -103,6 +107,50 @@ def test_every_broken_file_is_a_row_and_nothing_else_is_lost(tmp_path: Path) -> 
     assert rows(db, "SELECT file FROM problems WHERE code = 'not_a_review'") == [
         ("not-a-review.pdf",)
     ]
+
+
+def test_word_files_and_web_pages_are_built_beside_pdfs(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "twin-a.pdf")
+    title = "Safeguarding Adults Review"
+    text = (
+        "The review found that nobody had asked Anna what she wanted, that three agencies had "
+        "closed her case in the same month, and that none had told the others of it."
+    )
+    (folder / "anna.docx").write_bytes(
+        docx(p(title, style="Heading1") + p("Findings", style="Heading1") + p(text))
+    )
+    (folder / "ben.html").write_text(
+        page(f"<main><h1>{title}</h1><h2 id=f>Findings</h2><p>{text}</p></main>")
+    )
+    (folder / "old.docx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90))
+    (folder / "gone.html").write_text(page("<h1>Page not found</h1>"))
+    (folder / "manifest.csv").write_text(
+        "file,kind,area\nanna.docx,SAR,Enfield\nben.html,SAR,Brent\ntwin-a.pdf,DHR,Hackney\n"
+    )
+    db = tmp_path / "x.db"
+    report = build_folder(folder, db, workers=2)
+    assert [(failure.file, failure.code) for failure in report.failures] == [
+        ("gone.html", "not_a_page"),
+        ("old.docx", "not_a_docx"),
+    ]
+    assert rows(
+        db,
+        "SELECT d.file, p.address, p.text, p.boxes, g.source, r.area "
+        "FROM passages AS p JOIN documents AS d ON d.id = p.document_id "
+        "JOIN pages AS g ON g.document_id = d.id JOIN reviews AS r ON r.document_id = d.id "
+        "WHERE g.source IN ('docx', 'html') AND p.ordinal > 0 ORDER BY d.file",
+    ) == [
+        ("anna.docx", "‘Findings’, para 1, ¶ 3", text, "[]", "docx", "Enfield"),
+        ("ben.html", "‘Findings’, para 1, #f, ¶ 3", text, "[]", "html", "Brent"),
+    ]
+    with open_store(db, read_only=True) as store:
+        assert verify(store) == ()
+        assert check_texts(store, read_shown_texts) == ()
+        assert check_boxes(store, read_page_words) == ()
+        assert {hit.file for hit in search(store, "nobody had asked")} >= {"anna.docx", "ben.html"}
+    before = digest(db)
+    assert build_folder(folder, db, force=True).counts.files_read == 3
+    assert digest(db) == before
 
 
 def test_a_second_build_reads_nothing_and_still_tells_of_failures(tmp_path: Path) -> None:
