@@ -132,6 +132,7 @@ def read_table(table: str) -> tuple[Printed, ...]:
             printed.append(
                 Printed(
                     text=text,
+                    block=row["block_num"],
                     line="-".join(line),
                     left=left,
                     top=top,

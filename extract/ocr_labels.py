@@ -177,6 +177,7 @@ def _put(
     """Words with a label in place of what was read at its spot; `high` is from the spot's top."""
     label = Printed(
         text=text,
+        block=line,
         line=line,
         left=spot.left,
         top=spot.top + high[0],

@@ -35,7 +35,7 @@ def mend_numbers(pages: Sequence[Page]) -> tuple[Page, ...]:
         for label in _labels(index, page.words)
     ]
     changed: dict[int, dict[int, str]] = {}
-    for label, reading in zip(labels, _best_readings(labels), strict=True):
+    for label, reading in _sure(labels, _best_readings(labels)):
         if reading != label.readings[0]:
             text = ".".join(map(str, reading)) + label.tail
             changed.setdefault(label.page, {})[label.word] = text
@@ -43,6 +43,24 @@ def mend_numbers(pages: Sequence[Page]) -> tuple[Page, ...]:
         replace(page, words=_with_texts(page.words, changed[index])) if index in changed else page
         for index, page in enumerate(pages)
     )
+
+
+def _sure(labels: Sequence[_Label], readings: Sequence[_Parts]) -> Iterator[tuple[_Label, _Parts]]:
+    """Labels with readings, those of runs only in which some number was read with its point.
+
+    A table's figures, 11 and 12 and 21, would follow one another as well with points set.
+    """
+    run: list[tuple[_Label, _Parts]] = []
+    for label, reading in zip(labels, readings, strict=True):
+        if run and not _follows(run[-1][1], reading):
+            yield from _if_sure(run)
+            run = []
+        run.append((label, reading))
+    yield from _if_sure(run)
+
+
+def _if_sure(run: list[tuple[_Label, _Parts]]) -> list[tuple[_Label, _Parts]]:
+    return run if any(len(label.readings[0]) > 1 for label, _ in run) else []
 
 
 def _with_texts(words: Sequence[Word], texts: dict[int, str]) -> tuple[Word, ...]:

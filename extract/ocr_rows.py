@@ -4,6 +4,7 @@ Its boxes hug the ink of each word, so they differ by ascenders and descenders; 
 line get one baseline and one size of type, as words of a text layer have them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,15 @@ MIN_CONFIDENCE = 0.3  # below it, specks and signatures
 # Shares of the type size, of Arial, Calibri and Times within a few hundredths.
 TALL, LOW, BELOW = 0.72, 0.5, 0.21
 _DOTTED = 0.68  # an i's dot, and near enough a t
+_SOUND, _SOUND_WORDS = 0.8, 4  # confidence in a line of so many words whose others are kept too
+_WORDLIKE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:]?|\d+(?:[.,:/]\d+)*[.,;:]?")
 _HALO = 0.008  # how much larger ink is than type, on each side
 _TALL_LETTERS = frozenset("bdfhkl£&%?!/ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _DOTTED_LETTERS = frozenset("ijt")
 _HANGING_LETTERS = frozenset("gjpqy,;()[]Q")
+_TALLEST_BAR = 0.9  # of the type size
 _SAME_SIZE = 0.08  # of the body's: type within it is body type
+_LIKELY_SIZE = 0.25  # the same, for a line of low letters only, by which size is hard to tell
 _SAME_ROW = 0.3  # of the type size: how far apart baselines of one row may be
 
 
@@ -26,7 +31,8 @@ class Printed:
     """A word as tesseract gives it, in pixels."""
 
     text: str
-    line: str  # what its line is called; equal for words of one line
+    block: str  # what its block is called; lines of one block belong together
+    line: str  # the same of its line
     left: int
     top: int
     right: int
@@ -41,8 +47,14 @@ class Row:
     words: list[Printed]
     size: float  # of its type
     baseline: float
+    is_sure: bool = True  # of its size: letters that tell it are among its words
     bold: bool = False
     labels: "list[Row]" = field(default_factory=list)  # numbers and marks that stand before it
+
+    @property
+    def block(self) -> str:
+        """What its block is called."""
+        return self.words[0].block
 
     @property
     def left(self) -> int:
@@ -72,12 +84,21 @@ def _measure(words: Sequence[Printed]) -> Row | None:
     tall = [w for w in lettered if not _TALL_LETTERS.isdisjoint(w.text)]
     size = median(_size_of(word) for word in tall or lettered)
     baseline = median(word.bottom - _hang(word) * size for word in lettered)
-    kept = [
-        replace(word, text="•") if _is_bullet(word, words[0], size, baseline) else word
-        for word in words
-    ]
-    kept = [word for word in kept if word in sure or word.text == "•"]
-    return Row(words=kept, size=size, baseline=baseline)
+    sound = len(words) >= _SOUND_WORDS and median(w.confidence for w in words) >= _SOUND
+    kept = []
+    for word in words:
+        if _is_bullet(word, words[0], size, baseline):
+            kept.append(replace(word, text="•"))
+        elif word.text == "|" and word.bottom - word.top > _TALLEST_BAR * size:
+            continue  # the side of something drawn, or of nothing; an "I" is lower
+        elif word in sure or (sound and _fits(word, size)):
+            kept.append(word)
+    return Row(words=kept, size=size, baseline=baseline, is_sure=bool(tall))
+
+
+def _fits(word: Printed, size: float) -> bool:
+    """Whether what tesseract is unsure of may still be a word of a line that it is sure of."""
+    return _WORDLIKE.fullmatch(word.text) is not None and word.bottom - word.top < 1.4 * size
 
 
 def _size_of(word: Printed) -> float:
@@ -120,9 +141,20 @@ def settle_sizes(rows: Sequence[Row], scale: float) -> None:
             body = size
             break
     step = 0.5 * scale
+    before: Row | None = None
     for row in rows:
-        near = abs(row.size - body) < _SAME_SIZE * body
-        row.size = max(step, round((body if near else row.size) / step) * step)
+        size = row.size
+        if abs(size - body) < (_SAME_SIZE if row.is_sure else _LIKELY_SIZE) * body:
+            size = body
+        elif (
+            before is not None
+            and not row.is_sure
+            and before.block == row.block
+            and abs(size - before.size) < _LIKELY_SIZE * before.size
+        ):
+            size = before.size
+        row.size = max(step, round(size / step) * step)
+        before = row
 
 
 def settle_baselines(rows: Sequence[Row]) -> None:

@@ -23,9 +23,9 @@ _LABEL_GAP = 6.0  # of the type size: how far before it
 _BOLD_RATIO = 1.3  # of the page's middling stroke, size for size
 _BOLD_STROKE = 0.125  # of the type size: on a page of too few words to have a middling one
 _FEW_WORDS = 30
-# "Iam", "Imet": what authors say of themselves, run together
+# "Iam", "tam", "Imet": what authors say of themselves, run together
 _JOINED_I = re.compile(
-    r"[I|](am|was|have|had|read|met|asked|spoke|saw|heard|found|think|thank|would|could|should|will|"
+    r"[Itl|](?=am)(am)|[I|](was|have|had|read|met|asked|spoke|saw|heard|found|think|thank|would|could|should|will|"
     r"did|do|know|knew|made|held|wrote|worked|served|also|can|must|interviewed|recommend|believe)"
 )
 _BOLD_SHARE = 0.7  # of a line's letters: the others are misjudged, or it is emphasis
@@ -117,7 +117,7 @@ def _as_word(word: Printed, row: Row, scale: float) -> Word:
 
 
 def mend_words(words: Sequence[Word], rules: Sequence[Box]) -> tuple[Word, ...]:
-    """Words without the rules that were taken for letters, with "I" for "|", and apart from verbs.
+    """Words without rules that were taken for letters, and with "I" for "|", apart from its verb.
 
     No report prints an upright bar between words; the capital I of many faces is one.
     """
@@ -126,18 +126,21 @@ def mend_words(words: Sequence[Word], rules: Sequence[Box]) -> tuple[Word, ...]:
     for word in words:
         if _is_rule(word, upright):
             continue
-        text = "I" if word.text == "|" else word.text
+        text = word.text.strip("_|") or word.text.strip("_")[:1].replace("|", "I")
+        if not text:
+            continue
         if (match := _JOINED_I.fullmatch(text)) is not None:
             cut = word.x0 + (word.x1 - word.x0) * 0.5 / (len(text) - 0.5)
             mended.append(replace(word, text="I", x1=round(cut, 2)))
-            text, word = match[1], replace(word, x0=round(cut + 0.2 * word.size, 2))
+            text, word = match[1] or match[2], replace(word, x0=round(cut + 0.2 * word.size, 2))
         mended.append(replace(word, text=text))
     return tuple(mended)
 
 
 def _is_rule(word: Word, upright: Sequence[Box]) -> bool:
     return set(word.text) <= set("|[]{}()lI!_-—") and any(
-        rule.x0 - 1.5 <= (word.x0 + word.x1) / 2 <= rule.x1 + 1.5
+        rule.x0 - 1.5 <= word.x1
+        and word.x0 <= rule.x1 + 1.5
         and rule.top - 1 <= (word.top + word.bottom) / 2 <= rule.bottom + 1
         for rule in upright
     )

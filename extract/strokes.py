@@ -13,6 +13,8 @@ _HALF = 2  # pixels of the image for one here: rules are found on a smaller one
 _PALE = 200  # of 255 levels of grey: a hairline, scanned and smoothed, is no darker
 _LEAST_FLAT = 30.0  # points; a dash is shorter
 _LEAST_UPRIGHT = 20.0  # points; a letter is lower
+_LEAST_CELL = 10.0  # points; the side of a cell, if it runs from rule to rule
+_MEETING = 3.0  # points between lines that meet
 _THICKEST = 4.0  # points
 _GAP = 2  # pixels of the smaller image that a rule may be broken for
 _FULL = 0.93  # of a rule's length that has ink
@@ -21,18 +23,23 @@ _BESIDE = (
     3  # pixels of the smaller image: so near a rule there is paper, and near a line of text ink
 )
 _CLEAR, _CLEAREST = 0.6, 0.3  # of its length, what may be inked there on one side, and on the other
-_Run = tuple[int, int, int, int]  # first and last row, first and last column
+_Run = tuple[int, int, int, int]  # of pixels, both ends within
 
 
 def find_rules(sheet: Sheet) -> tuple[Box, ...]:
     """The straight lines on a page, level and upright, as boxes in points."""
     small = np.asarray(sheet.image.reduce(_HALF)) < _PALE
     points = _HALF / sheet.scale  # of one pixel
-    found = []
-    for top, bottom, left, right in _rules(small, _LEAST_FLAT / points, _THICKEST / points):
-        found.append((left, top, right, bottom))
-    for top, bottom, left, right in _rules(small.T, _LEAST_UPRIGHT / points, _THICKEST / points):
-        found.append((top, left, bottom, right))
+    flat = [
+        (left, top, right, bottom)
+        for top, bottom, left, right in _rules(small, _LEAST_FLAT / points, _THICKEST / points)
+    ]
+    upright = [
+        (left, top, right, bottom)
+        for left, right, top, bottom in _rules(small.T, _LEAST_CELL / points, _THICKEST / points)
+    ]
+    least, near = _LEAST_UPRIGHT / points, _MEETING / points
+    upright = [line for line in upright if line[3] - line[1] >= least or _closes(line, flat, near)]
     return tuple(
         Box(
             page=0,
@@ -41,7 +48,19 @@ def find_rules(sheet: Sheet) -> tuple[Box, ...]:
             x1=round((x1 + 1) * points, 2),
             bottom=round((y1 + 1) * points, 2),
         )
-        for x0, y0, x1, y1 in sorted(found)
+        for x0, y0, x1, y1 in sorted(flat + upright)
+    )
+
+
+def _closes(line: _Run, flat: Sequence[_Run], near: float) -> bool:
+    """Whether a short upright line runs from one level line to another: the side of a low cell.
+
+    Any other may be a tall letter.
+    """
+    x0, top, x1, bottom = line
+    crossed = [rule for rule in flat if rule[0] - near <= x0 and x1 <= rule[2] + near]
+    return any(abs(rule[1] - top) <= near for rule in crossed) and any(
+        abs(rule[3] - bottom) <= near for rule in crossed
     )
 
 

@@ -1,13 +1,17 @@
 """Scanned pages: which are read again, by what, and what a reader is told."""
 
+import math
 import shutil
+from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from samples_pages import Text, make_page
+from samples_scans import scanned
 
-from corpus.documents import find_documents
+from corpus.documents import find_documents, sample_folder
 from extract.models import Page, PageSource, Word
 from extract.ocr import find_ocr, read_by_ocr
 from extract.pages import read_pages, wants_ocr
@@ -80,6 +84,36 @@ def test_tesseract_reads_the_scan() -> None:
     assert [p.code for p in extracted.problems] == []
     assert {f.name: f.value for f in extracted.facts}["review_type"] == "SAR"
     assert len(extracted.recommendations) == 4
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_tesseract_reads_a_turned_and_noisy_page_and_shows_where(tmp_path: Path) -> None:
+    engine = find_ocr()
+    assert engine is not None
+    source = sample_folder() / "sar-camden-2019.pdf"
+    truth = read_pages(source)[3]
+    document = pypdfium2.PdfDocument(source)
+    clean = document[3].render(scale=200 / 72, grayscale=True).to_pil()
+    document.close()
+    target = tmp_path / "scan.pdf"
+    scanned(clean, degrees=1.6, noise=14).save(target, format="PDF", resolution=200, quality=60)
+    (found,) = find_documents([target]).documents
+    extracted = extract_review(found, engine)
+    (page,) = extracted.pages
+    assert page.turn_degrees == pytest.approx(1.6, abs=0.1)
+    wanted, given = (Counter(w.text.replace("’", "'") for w in p.words) for p in (truth, page))
+    assert (wanted & given).total() >= 0.95 * wanted.total()
+    (document_read,) = find_documents([source]).documents
+    printed = [p.label for p in extract_review(document_read).passages if p.page_first == 4]
+    assert [p.label for p in extracted.passages if p.label] == [label for label in printed if label]
+    # where a word stands on the turned page, its passage has its box
+    word = next(word for word in truth.words if word.text == "newspapers")
+    across, down = word.x0 - truth.width_pt / 2, word.baseline - 3 - truth.height_pt / 2
+    turn = math.radians(1.6)
+    x = truth.width_pt / 2 + across * math.cos(turn) + down * math.sin(turn)
+    y = truth.height_pt / 2 - across * math.sin(turn) + down * math.cos(turn)
+    (passage,) = [p for p in extracted.passages if "newspapers" in p.text]
+    assert any(b.x0 <= x <= b.x1 and b.top <= y <= b.bottom for b in passage.boxes)
 
 
 def test_what_ocr_finds_replaces_the_words() -> None:
