@@ -35,3 +35,7 @@ class DuplicateCueError(CodebookError):
 
 class ContextRulesError(ClassifyError):
     """The file of context rules cannot be used as it stands."""
+
+
+class LabelsError(ClassifyError):
+    """A file of labelled passages cannot be used as it stands."""
