@@ -71,6 +71,23 @@ class LabelledPassage:
         return self.third or self.first
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Codes:
+    """What a codebook allows: looked up once, not for each of many thousand codings."""
+
+    levels: frozenset[str]
+    families: Mapping[str, str]  # by theme
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> "_Codes":
+        return cls(
+            levels=frozenset(c.code_id for c in codebook.codes if c.scheme is Scheme.LEVEL),
+            families={
+                c.code_id: c.family or "" for c in codebook.codes if c.scheme is Scheme.THEME
+            },
+        )
+
+
 def read_labels(codebook: Codebook, folder: Path = LABELS_FOLDER) -> tuple[LabelledPassage, ...]:
     """All labelled passages of a folder, by file name and line.
 
@@ -82,6 +99,7 @@ def read_labels(codebook: Codebook, folder: Path = LABELS_FOLDER) -> tuple[Label
         LabelsError: A line is not as it must be; the message names file, line, value and what was
             expected.
     """
+    codes = _Codes.of(codebook)
     passages: list[LabelledPassage] = []
     seen: set[str] = set()
     for path in sorted(folder.glob("*.jsonl")):
@@ -91,7 +109,7 @@ def read_labels(codebook: Codebook, folder: Path = LABELS_FOLDER) -> tuple[Label
                 row = json.loads(line)
             except json.JSONDecodeError as error:
                 raise LabelsError(f"{place}: not a line of JSON ({error.msg})") from error
-            passage = _read_passage(row, path.stem, place, codebook)
+            passage = _read_passage(row, path.stem, place, codes)
             if passage.passage_id in seen:
                 raise LabelsError(f'{place}: id "{passage.passage_id}" stands twice')
             seen.add(passage.passage_id)
@@ -100,14 +118,14 @@ def read_labels(codebook: Codebook, folder: Path = LABELS_FOLDER) -> tuple[Label
 
 
 def _read_passage(
-    row: Mapping[str, Any], writing_pass: str, place: str, codebook: Codebook
+    row: Mapping[str, Any], writing_pass: str, place: str, codes: _Codes
 ) -> LabelledPassage:
     try:
         text = str(row["text"])
         if row["register"] not in REGISTERS:
             raise LabelsError(f'{place}: register "{row["register"]}" is not one of {REGISTERS}')
         codings = {
-            name: _read_coding(row[name], text, f"{place}, {name}", codebook)
+            name: _read_coding(row[name], text, f"{place}, {name}", codes)
             for name in ("first", "second", "third")
             if row.get(name) is not None
         }
@@ -131,27 +149,25 @@ def _read_passage(
         raise LabelsError(f"{place}: {error}") from error
 
 
-def _read_coding(value: Mapping[str, Any], text: str, place: str, codebook: Codebook) -> Coding:
-    levels = {code.code_id for code in codebook.codes if code.scheme is Scheme.LEVEL}
+def _read_coding(value: Mapping[str, Any], text: str, place: str, codes: _Codes) -> Coding:
     primary, others = value["primary"], tuple(value["others"])
     for level in (primary, *others):
-        if level is not None and level not in levels:
+        if level is not None and level not in codes.levels:
             raise LabelsError(f'{place}: level "{level}" is not in the codebook')
-    themes = tuple(_read_themes(value["themes"], text, place, codebook))
+    themes = tuple(_read_themes(value["themes"], text, place, codes))
     return Coding(primary_level=primary, other_levels=others, themes=themes)
 
 
 def _read_themes(
-    rows: list[Mapping[str, Any]], text: str, place: str, codebook: Codebook
+    rows: list[Mapping[str, Any]], text: str, place: str, codes: _Codes
 ) -> Iterator[ThemeLabel]:
-    families = {c.code_id: c.family or "" for c in codebook.codes if c.scheme is Scheme.THEME}
     for row in rows:
         code_id, start, end = row["id"], row["start"], row["end"]
-        if code_id not in families:
+        if code_id not in codes.families:
             raise LabelsError(f'{place}: theme "{code_id}" is not in the codebook')
         if not 0 <= start < end <= len(text):
             raise LabelsError(f"{place}: {code_id} is said of characters {start} to {end}")
-        has_party = families[code_id][:1] in _PARTY_FAMILIES
+        has_party = codes.families[code_id][:1] in _PARTY_FAMILIES
         if has_party != (row["party"] is not None):
             raise LabelsError(
                 f"{place}: {code_id} has party {row['party']!r}; "

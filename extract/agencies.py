@@ -58,7 +58,6 @@ _NOT_AGENCY = re.compile(
     r"\b(?:review|panel|act|conference|meeting)$|^(?:the\s+)?(?:trust|council|service|board|department|school|hospital|practice|surgery|partnership|team|unit|agency|group|office|centre|college|academy)s?$",
     re.IGNORECASE,
 )
-_AGENCY_COLUMN = re.compile(r"\b(?:agency|organisation|organization|service|representing)\b", re.I)
 _AND = re.compile(r"\s+(?:and|with)\s+(?:the\s+)?")
 _WHOLE = re.compile(
     r"(?:Trust|Council|Police|Constabulary|Services?|Surgery|Practice|Centre|Academy|School|College|Hospitals?|Association|Homes|Options|"

@@ -19,7 +19,6 @@ _OWN = re.compile(
 )  # speaks of this review, or by its law
 _LINE_WORDS = 30  # a longer line of a title page is a sentence about the document
 _FURNITURE_WORDS = 20
-_SENTENCE = re.compile(r"\w{3}\. [A-Z]|^(?:for|and|by|of|the)(?: the)?$", re.IGNORECASE)
 _ENOUGH = 3.0  # points without a title page's word: one "this" and one "the", or a statute and one
 _OWN_POINTS = 2.0  # enough where the title page calls it a review of some kind
 _REVIEW_TITLE = re.compile(r"\b(?:overview|review|investigation|inquiry)\b", re.IGNORECASE)

@@ -128,7 +128,7 @@ def _running_lines(
     for line in alone:
         if _is_outermost(line, lines[line.page], running, heights[line.page]):
             yield line
-    large: dict[tuple[str, bool], list[Line]] = defaultdict(list)
+    large: dict[str, list[Line]] = defaultdict(list)
     across = {_mask(li.text) for page in lines.values() for li in page if li.region == 0}
     for page_lines in lines.values():
         for line in page_lines:
@@ -137,9 +137,9 @@ def _running_lines(
             elif line.size > _WATERMARK_SIZE * body_size and _mask(line.text) in across:
                 yield line  # the watermark of a page with little text
             elif line.size > _WATERMARK_SIZE * body_size:
-                large[_mask(line.text), True].append(line)
-    for key in sorted(large):
-        for group in _same_height(large[key]):
+                large[_mask(line.text)].append(line)
+    for text in sorted(large):
+        for group in _same_height(large[text]):
             if len({line.page for line in group}) >= 3:
                 yield from group
 
@@ -154,7 +154,7 @@ def _is_outermost(line: Line, others: Sequence[Line], running: set[int], height:
         and other.region != 0
         and (other.bottom < line.top if at_top else other.top > line.bottom)
     )
-    return not any(not _NUMBER_ALONE.fullmatch(_squeeze(other.text)) for other in beyond)
+    return all(_NUMBER_ALONE.fullmatch(_squeeze(other.text)) for other in beyond)
 
 
 def _same_height(

@@ -84,7 +84,6 @@ _KNOWN_LATER = re.compile(
     r"[\s,]*(?:\w+[\s,]+){0,3}?(?:who\s+(?:is|will\s+be)\s+)?(?:known|called|named|referred\s+to)\b[^.,;]{0,30}?[\s‘“'\"]*",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"\s*(?:[.,;)]|when\b|at\s+the\b|and\b|$)")  # behind "was two"
 _LEAST = 0.9  # points under which an age is that of another time
 _AGREES = 0.3  # points for every further place that gives the same age
 

@@ -156,7 +156,6 @@ def _from_section(
     # beside "Recommendation 1" and so on, what is not labelled so is comment
     marked = {p.section_id for p in passages if p.passage_id in labelled_ids}
     passages = [p for p in passages if p.section_id not in marked]
-    numbered = [p for p in numbered if p.section_id not in marked]
     asking = [p for p in asking if p.section_id not in marked]
     chosen = asking if len(asking) >= 2 else [p for p in passages if not _is_intro(p)]
     if any(_HEADING_NUMBER.match(by_id[p.section_id].heading) for p in passages):
@@ -170,11 +169,11 @@ def _from_section(
     bullets = [p for p in chosen if p.kind is PassageKind.LIST_ITEM and p.label is None]
     listed = sum(1 for p in bullets if asks_outright(p.text)) >= _MOSTLY * len(bullets)
     is_bare_list = len(chosen) >= 2 and len(bullets) == len(chosen)
+    # where the numbers run on, each is one, whatever verb it opens with
+    all_count = chosen is asking or is_bare_list
     found = []
     for passage in chosen:
-        # where the numbers run on, each is one, whatever verb it opens with
-        is_counted = (len(asking) >= 2 and chosen is asking) or is_bare_list
-        is_counted = is_counted or (listed and len(bullets) >= 3 and passage in bullets)
+        is_counted = all_count or (listed and len(bullets) >= 3 and passage in bullets)
         if passage.passage_id in labelled_ids or not (is_counted or asks_outright(passage.text)):
             continue
         heading = by_id[passage.section_id].heading
