@@ -3,10 +3,10 @@
     python benchmarks/memory.py [--made] [--ocr] [--most 400] [FILE_OR_FOLDER ...]
 
 Each document is read, coded and sent back by a fresh worker of a build, whose peak resident memory
-the system reports; beside it stands that of the process the worker sends to. `--made` adds four
-that are made to be heavy: a report of 1,000 pages, a page with 200,000 drawn paths, an image of
-10,000 by 10,000 pixels and a page of 100,000 words. With `--ocr` pages that are images are read.
-Exit code 1 if any document takes more than `--most` megabytes.
+the system reports; beside it stands that of the process the worker sends to. `--made` adds six
+that are made to be heavy: a report of 1,000 pages, a page with 200,000 drawn paths, a page of
+100,000 words and images of 10,000, 11,800 and 60,000 pixels square. With `--ocr` pages
+that are images are read. Exit code 1 if any document takes more than `--most` megabytes.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from pipeline import Reader, read_documents
 
 _PAGES = 1000
 _PATHS = 200_000
-_SIDE = 10_000  # pixels
+_SIDES = (10_000, 11_800, 60_000)  # pixels
 _WORDS = 100_000
 _UNITS = 1024 * 1024 if sys.platform == "darwin" else 1024  # of ru_maxrss in one megabyte
 
@@ -58,7 +58,7 @@ def _peak(who: int) -> float:
 
 
 def make_heavy(folder: Path) -> Iterator[Path]:
-    """Write the four heavy files."""
+    """Write the heavy files."""
     samples = sorted(sample_folder().glob("*.pdf"))
     writer = PdfWriter()
     while len(writer.pages) < _PAGES:
@@ -79,7 +79,7 @@ def make_heavy(folder: Path) -> Iterator[Path]:
     for name, content in (
         ("page-of-200000-paths", one_page(paths)),
         ("page-of-100000-words", one_page(words)),
-        ("image-of-10000-pixels", image_page(_SIDE, _SIDE)),
+        *((f"image-of-{side}-pixels", image_page(side, side)) for side in _SIDES),
     ):
         (folder / f"{name}.pdf").write_bytes(content)
         yield folder / f"{name}.pdf"

@@ -114,6 +114,7 @@ class Page:
     quality: float = 1.0  # 0.0 to 1.0: share of the words that look like words
     rules: tuple[Box, ...] = ()  # drawn lines and boxes, for tables and callouts
     images: int = 0
+    image_bytes: int = 0  # of the largest of them, unpacked
     # How far the page's image is turned, anticlockwise; its words and rules are kept as an upright
     # page would have them, and only what is shown is turned back.
     turn_degrees: float = 0.0

@@ -32,6 +32,9 @@ MAX_PAGES = 3000  # the longest review known has about 700; a file of more is a 
 MAX_WORDS = 1_500_000  # the same: 500 on each of as many pages
 _MAX_DRAWN = 20_000  # paths and images on a page: one with more is a map, and has no table
 _MOST_PIXELS = 25_000_000  # of a picture of a page: A3 at 400 dots an inch
+# Of an image that is drawn to be read, unpacked: A4 in grey at 1,200 dots an inch, or in colour at
+# 650. One of more is a trap, or a plan.
+MOST_IMAGE_BYTES = 140_000_000
 
 
 @contextmanager
@@ -108,9 +111,10 @@ def wants_ocr(page: Page) -> bool:
     """Whether a page is an image, or has words that mostly don't look like words.
 
     Measured as `quality`: printed English stays above 0.9, and a bad hidden layer or a font
-    without a proper encoding falls far below.
+    without a proper encoding falls far below. An image larger than any scanner makes is
+    left alone: unpacking it would take more memory than the whole document.
     """
-    if page.source is PageSource.NONE:
+    if page.source is PageSource.NONE or page.image_bytes > MOST_IMAGE_BYTES:
         return False
     if len(page.words) < FEW_WORDS:
         return page.images > 0
@@ -230,7 +234,7 @@ def _read_page(
             signposts = read_heading_tags(page, textpage) if tags else ()
         finally:
             textpage.close()
-        rules, images = _read_drawings(page, frame)
+        rules, images, image_bytes = _read_drawings(page, frame)
         return Page(
             page_number=index + 1,
             width_pt=frame.width,
@@ -239,27 +243,38 @@ def _read_page(
             quality=measure_quality([word.text for word in words]),
             rules=rules,
             images=images,
+            image_bytes=image_bytes,
             signposts=signposts,
         )
     finally:
         page.close()
 
 
-def _read_drawings(page: pdfium.PdfPage, frame: Frame) -> tuple[tuple[Box, ...], int]:
-    """Boxes of the paths drawn on a page, and the number of its images."""
+def _read_drawings(page: pdfium.PdfPage, frame: Frame) -> tuple[tuple[Box, ...], int, int]:
+    """Boxes of the paths drawn on a page, the number of its images, and the largest's bytes."""
     rules: list[Box] = []
-    images = 0
+    images = largest = 0
     number = 0
     wanted = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE)
     for drawn in page.get_objects(filter=wanted, max_depth=2):
         number += 1
         if number > _MAX_DRAWN:
-            return (), images
+            return (), images, largest
         if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             images += 1
+            largest = max(largest, _unpacked_bytes(drawn))
             continue
         rules.extend(_path_boxes(drawn, frame))
-    return tuple(rules), images
+    return tuple(rules), images, largest
+
+
+def _unpacked_bytes(drawn: Any) -> int:
+    """How large an image is once unpacked, by what it says of itself; 0 where it doesn't say."""
+    try:
+        said = drawn.get_metadata()
+    except pdfium.PdfiumError:
+        return 0
+    return int(said.width) * int(said.height) * max(8, int(said.bits_per_pixel)) // 8
 
 
 def _is_visible(drawn: Any) -> bool:

@@ -25,7 +25,7 @@ from extract.models import (
     Severity,
 )
 from extract.ocr import OcrEngine
-from extract.pages import FEW_WORDS
+from extract.pages import FEW_WORDS, MOST_IMAGE_BYTES
 from extract.passages import PassageSource, make_passages
 from extract.people import find_people
 from extract.placing import place_boxes
@@ -268,6 +268,11 @@ def _why_unread(page: Page) -> str:
         return "pictures, which are read in PDFs only"
     if page.source is PageSource.OCR:
         return "an image in which OCR found none"
+    if page.image_bytes > MOST_IMAGE_BYTES:
+        return (
+            f"an image of {page.image_bytes // 10**6:,} MB once unpacked, too large to read "
+            f"(the most is {MOST_IMAGE_BYTES // 10**6}): save it smaller and build again"
+        )
     return f"an image; {_HOW_TO_READ}"
 
 

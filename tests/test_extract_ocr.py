@@ -3,6 +3,7 @@
 import math
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -51,6 +52,7 @@ def page_with(words: int, *, images: int = 0, quality: float = 1.0) -> Page:
         (page_with(3, images=1), True),  # a scan with a stamp
         (page_with(200), False),  # text
         (page_with(200, quality=0.3), True),  # a bad hidden layer
+        (replace(page_with(0, images=1), image_bytes=140_000_001), False),  # a trap, or a plan
     ],
 )
 def test_pages_without_a_usable_text_layer_want_ocr(page: Page, wanted: bool) -> None:
@@ -69,6 +71,20 @@ def test_without_an_engine_it_is_a_problem_that_says_what_to_do() -> None:
     (problem,) = extract_review(document).problems
     assert problem.code == "no_text"
     assert "install tesseract" in problem.detail
+
+
+def test_an_image_too_large_to_unpack_is_left_alone_and_said(tmp_path: Path) -> None:
+    target = tmp_path / "plan.pdf"
+    Image.new("1", (8, 8)).save(target, format="PDF")
+    claimed = target.read_bytes().replace(b"/Width 8", b"/Width 60000", 1)
+    target.write_bytes(claimed.replace(b"/Height 8", b"/Height 60000", 1))
+    (document,) = find_documents([target]).documents
+    (problem,) = extract_review(document, FakeEngine()).problems
+    assert (problem.code, problem.detail) == (
+        "no_text",
+        "none of the 1 pages has a text layer: an image of 3,600 MB once unpacked, too large to "
+        "read (the most is 140): save it smaller and build again",
+    )
 
 
 def test_a_store_can_tell_which_engine_read() -> None:
