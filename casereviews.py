@@ -19,6 +19,7 @@ import click
 from casereviews_page import page
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
+from classify.modes import DEFAULT, MODES
 from corpus.documents import find_documents, sample_folder
 from corpus.errors import CorpusError
 from corpus.models import ReviewKind
@@ -64,6 +65,16 @@ def main() -> None:
 main.add_command(page)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
+_tagger_option = click.option(
+    "--tagger",
+    type=click.Choice(MODES),
+    default=DEFAULT,
+    show_default=True,
+    help="How passages are coded: fast does without the encoder, cues without anything learned.",
+)
+_model_option = click.option(
+    "--model", type=_path, help="A trained tagger's folder instead of the shipped one."
+)
 
 
 @main.command()
@@ -71,6 +82,8 @@ _store_path = click.Path(path_type=Path, dir_okay=False)
 @click.option("--db", type=_store_path, default=Path("reviews.db"), show_default=True)
 @click.option("--manifest", type=_path, help="A manifest.csv that catalogues the files.")
 @click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
+@_tagger_option
+@_model_option
 @click.option(
     "--workers", type=click.IntRange(0), default=0, help="Processes; 0 chooses.", show_default=True
 )
@@ -82,6 +95,8 @@ def build(
     db: Path,
     manifest: Path | None,
     codebook: Path | None,
+    tagger: str,
+    model: Path | None,
     workers: int,
     force: bool,
     ocr: bool,
@@ -103,7 +118,9 @@ def build(
             db,
             codes,
             tool_version=tool_version(),
-            settings=BuildSettings(workers=workers, force=force, ocr=ocr),
+            settings=BuildSettings(
+                workers=workers, force=force, ocr=ocr, tagger=tagger, model=model
+            ),
             progress=bar.step,
         )
     for failure in report.failures:
@@ -190,14 +207,20 @@ def _columns() -> int:
 @main.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
+@_tagger_option
+@_model_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @_explains
-def classify(file: Any, codebook: Path | None, as_json: bool) -> None:
+def classify(
+    file: Any, codebook: Path | None, tagger: str, model: Path | None, as_json: bool
+) -> None:
     """Code the passages in FILE (JSON lines with "id" and "text"), or on standard input."""
     from classify.contract import classify_lines
+    from classify.taggers import load_tagger
 
     failed = False
-    for number, line in classify_lines(file, read_codebook(codebook)):
+    codes = load_tagger(read_codebook(codebook), tagger, model)
+    for number, line in classify_lines(file, codes):
         if isinstance(line, str):
             click.echo(f"{file.name} line {number}: {line}", err=True)
             failed = True

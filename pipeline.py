@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classify.models import Codebook
+from classify.modes import tagger_digest
 from corpus.documents import Corpus
 from corpus.models import SourceDocument
 from extract.models import Problem, Severity
@@ -42,6 +43,8 @@ class BuildSettings:
     workers: int = 0  # 0: one a processor, at most 8; 1: in this process, which a file may crash
     force: bool = False  # read unchanged documents again
     ocr: bool = True  # read scanned pages, where tesseract is installed
+    tagger: str = "default"  # how passages are coded: one of classify.modes.MODES
+    model: Path | None = None  # a trained tagger's folder; None for the shipped one
     patience_s: int = 300  # for one page, or for all that follows the last; OCR takes some 10
 
     def __post_init__(self) -> None:
@@ -107,9 +110,21 @@ def build(
         extraction_version=extraction_version(ocr),
         codebook_version=codebook.version,
         codebook_sha256=codebook.sha256,
-        settings={"workers": settings.workers, "force": settings.force, "ocr": settings.ocr},
+        model_sha256=tagger_digest(settings.tagger, settings.model),
+        settings={
+            "workers": settings.workers,
+            "force": settings.force,
+            "ocr": settings.ocr,
+            "tagger": settings.tagger,
+        },
     )
-    reader = Reader(codebook=codebook, ocr=ocr, patience_s=settings.patience_s)
+    reader = Reader(
+        codebook=codebook,
+        tagger=settings.tagger,
+        model=settings.model,
+        ocr=ocr,
+        patience_s=settings.patience_s,
+    )
     with open_store(db_path) as store, hold_build_lock(db_path):
         stored = stored_documents(store)
         removed = _removed(corpus, stored)

@@ -52,6 +52,8 @@ class Reader:
     """What a worker process needs to read and code documents; sent to it once."""
 
     codebook: Codebook
+    tagger: str = "default"  # how passages are coded: one of classify.modes.MODES
+    model: Path | None = None  # a trained tagger's folder; None for the shipped one
     ocr: OcrEngine | None = None
     patience_s: int = 300
 
@@ -195,12 +197,13 @@ def _read_one(index: int, document: SourceDocument) -> Reading:
 def _read(document: SourceDocument) -> Reading:
     # Here, not at the top: spaCy takes a second to import, and a build that finds everything
     # unchanged never needs it.
-    from classify.tagging import tag_passages
+    from classify.taggers import load_tagger, tag_passages
 
     assert _reader is not None
     try:
         extracted = extract_review(document, _reader.ocr, on_page=_Watch(_reader.patience_s))
-        tags = tag_passages(extracted.passages, _reader.codebook, extracted.people)
+        tagger = load_tagger(_reader.codebook, _reader.tagger, _reader.model)
+        tags = tag_passages(extracted.passages, tagger, extracted.people)
     except Exception as error:
         # A fault of ours that this file brings out must not cost the others; the row names it.
         return _failed(document, "internal_error", f"{type(error).__name__}: {error}: report it")

@@ -24,6 +24,8 @@ from typing import Any
 from classify.codebook import read_codebook
 from classify.contract import classify_lines
 from classify.models import Codebook, Scheme
+from classify.modes import CUES
+from classify.taggers import load_tagger
 from corpus.documents import sample_folder
 
 Json = dict[str, Any]
@@ -171,7 +173,7 @@ def code_with_cues(labelled: Sequence[Json], codebook: Codebook) -> list[Json]:
     keys = ("id", "text", "heading", "section_kind")
     lines = (json.dumps({key: row.get(key) for key in keys}) for row in labelled)
     coded = []
-    for number, line in classify_lines(lines, codebook):
+    for number, line in classify_lines(lines, load_tagger(codebook, CUES)):
         if isinstance(line, str):
             raise SystemExit(f"passage {number}: {line}")
         coded.append(line)

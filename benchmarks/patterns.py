@@ -167,13 +167,13 @@ def _flags_of(use: str, rest: tuple[object, ...], named: dict[str, object]) -> i
 
 def _read_samples() -> None:
     from classify.codebook import read_codebook
-    from classify.tagging import tag_passages
+    from classify.taggers import load_tagger, tag_passages
     from corpus.documents import find_documents, sample_folder
     from extract.review import extract_review
 
     for document in find_documents([sample_folder() / name for name in _READ]).documents:
         extracted = extract_review(document)
-        tag_passages(extracted.passages, read_codebook(), extracted.people)
+        tag_passages(extracted.passages, load_tagger(read_codebook()), extracted.people)
 
 
 def _sources() -> Iterator[tuple[str, ast.Module]]:

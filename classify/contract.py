@@ -1,7 +1,8 @@
 """The lines that `casereviews classify --json` reads and writes, schema 1.
 
 It reads one JSON object a line: `id` and `text`, and `heading`, `section_kind` and others if they
-are there. A section kind that is not known counts as none.
+are there. A section kind that is not known counts as none. Lines that follow one another with one
+`review_id` are coded as one review, which tells whose a factor is; others each alone.
 
 One JSON object a passage, in the order of the input::
 
@@ -11,11 +12,12 @@ One JSON object a passage, in the order of the input::
                 "others": [level ids, the likeliest first],
                 "scores": {level id: share, 0.0 to 1.0}},      of the levels given
      "themes": [{"id": theme id,
-                 "score": 0.0 to 1.0,                          not calibrated
+                 "score": 0.0 to 1.0,                          the probability that it is there
+                 "check": true | false,                        whether a person should look
                  "facet": "context" | "response" | "protective" | "recommendation",
                  "party": "victim" | "perpetrator" | "child" | "adult_at_risk" | "other" | null,
                  "polarity": "affirmed" | "negated" | "hypothetical",
-                 "method": "cue",
+                 "method": "cue" | "learned" | "both",         what it rests on
                  "evidence": [{"start": 0, "end": 7, "quote": "words"}]}]}
 
 `start` and `end` are half-open offsets, in characters, into the passage's text as it was given:
@@ -25,46 +27,88 @@ ones count as present. A passage that is not coded has null, empty lists and an 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from classify.models import Codebook, Scheme, Tag
-from classify.tagging import read_tagger
+from classify.models import Scheme, Tag
+from classify.signals import PassageText
+from classify.taggers import Tagger
 from extract.models import SectionKind
 from extract.passages import is_boilerplate
 
 SCHEMA = 1
+_MOST_LINES = 20_000  # of one review, coded together
 
 
 def classify_lines(
-    lines: Iterable[str], codebook: Codebook
+    lines: Iterable[str], tagger: Tagger
 ) -> Iterator[tuple[int, dict[str, object] | str]]:
     """Code passages given as JSON lines.
 
     Args:
         lines: The lines; blank ones are passed over.
-        codebook: The codebook to code with.
+        tagger: What codes them.
 
     Yields:
         The line's number, from 1, with the passage's object, or with what is wrong with the line.
     """
-    tagger = read_tagger(codebook)
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            passage = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield number, f"not JSON: {error.msg} at character {error.pos + 1}"
-            continue
-        fault = _fault(passage)
-        if fault is not None:
-            yield number, fault
-            continue
-        passage_id, text = passage["id"], passage["text"]
-        kind = passage.get("section_kind")
-        section = SectionKind(kind) if kind in set(SectionKind) else None
-        coded = not is_boilerplate(text, section or SectionKind.ANALYSIS)
-        tags = tagger.tag_text(passage_id, text, passage.get("heading"), section) if coded else ()
-        yield number, classified_line(passage_id, tags)
+    read = (_read_line(number, line) for number, line in enumerate(lines, 1) if line.strip())
+    for review in _reviews(read):
+        coded = [line.given for line in review if line.given is not None and line.is_coded]
+        tags = iter(tagger.tag(coded))
+        for line in review:
+            if line.given is None:
+                yield line.number, line.fault
+            else:
+                found = next(tags) if line.is_coded else ()
+                yield line.number, classified_line(line.given.passage_id, found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    number: int
+    given: PassageText | None = None
+    review: str | None = None
+    is_coded: bool = False
+    fault: str = ""
+
+
+def _reviews(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """Lines that follow one another and name one review; others each alone."""
+    held: list[_Line] = []
+    for line in lines:
+        same = held and line.review is not None and line.review == held[-1].review
+        if held and (not same or len(held) == _MOST_LINES):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+def _read_line(number: int, line: str) -> _Line:
+    """A line's passage and whether it is to be coded, or what is wrong with it."""
+    try:
+        passage = json.loads(line)
+    except json.JSONDecodeError as error:
+        fault = f"not JSON: {error.msg} at character {error.pos + 1}"
+        return _Line(number=number, fault=fault)
+    wrong = _fault(passage)
+    if wrong is not None:
+        return _Line(number=number, fault=wrong)
+    kind = passage.get("section_kind")
+    section = SectionKind(kind) if kind in set(SectionKind) else None
+    given = PassageText(
+        passage_id=passage["id"],
+        text=passage["text"],
+        heading=passage.get("heading"),
+        section_kind=section,
+    )
+    return _Line(
+        number=number,
+        given=given,
+        review=passage.get("review_id"),
+        is_coded=not is_boilerplate(given.text, section or SectionKind.ANALYSIS),
+    )
 
 
 def _fault(passage: object) -> str | None:
@@ -74,7 +118,7 @@ def _fault(passage: object) -> str | None:
     for key in ("id", "text"):
         if not isinstance(passage.get(key), str):
             return f'"{key}" is missing, or is not a string'
-    for key in ("heading", "section_kind"):
+    for key in ("heading", "section_kind", "review_id"):
         if not isinstance(passage.get(key), str | None):
             return f'"{key}" is neither a string nor null'
     return None
@@ -108,6 +152,7 @@ def _theme(tag: Tag) -> dict[str, object]:
     return {
         "id": tag.code_id,
         "score": tag.score,
+        "check": tag.check,
         "facet": None if tag.facet is None else tag.facet.value,
         "party": None if tag.party is None else tag.party.value,
         "polarity": tag.polarity.value,

@@ -93,6 +93,11 @@ class CueReading:
 
     matches: tuple[CueMatch, ...]  # in the order of the text, then of the lists
     stops: tuple[int, ...]  # char offsets just past each sentence's end, ascending
+    words: tuple[int, ...] = ()  # char offsets of the words' beginnings, ascending
+
+    def word_at(self, offset: int) -> int:
+        """The place of the word that holds a char offset, as `CueMatch.token_start` counts."""
+        return max(0, bisect_right(self.words, offset) - 1)
 
     def sentence_span(self, char_start: int) -> tuple[int, int | None]:
         """The bounds of the sentence that holds an offset; the end is None for the last one."""
@@ -203,6 +208,7 @@ class PhraseFinder:
         return CueReading(
             matches=tuple(self._as_match(hit, doc) for hit in self._longest(kept)),
             stops=tuple(doc[end - 1].idx + len(doc[end - 1]) for end in ends),
+            words=tuple(token.idx for token in doc),
         )
 
     def _is_masked(self, hit: _Hit, masks: Sequence[_Hit]) -> bool:

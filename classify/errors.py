@@ -39,3 +39,7 @@ class ContextRulesError(ClassifyError):
 
 class LabelsError(ClassifyError):
     """A file of labelled passages cannot be used as it stands."""
+
+
+class ModelError(ClassifyError):
+    """A model's files cannot be used as they stand."""

@@ -18,7 +18,7 @@ from extract.models import SectionKind
 LABELS_FOLDER = Path(__file__).with_name("labels")
 """The labelled passages that ship with the tool: a JSON Lines file a writing pass."""
 
-REGISTERS = ("plain", "oblique")
+REGISTERS = ("plain", "oblique", "real")
 _PARTY_FAMILIES = "ABC"  # families of themes that somebody has (codebook rule 5)
 
 
@@ -54,7 +54,7 @@ class LabelledPassage:
 
     passage_id: str
     writing_pass: str  # no pass may stand on both sides of a split: it is one voice
-    register: str  # "plain": names things; "oblique": shows them
+    register: str  # "plain": names things; "oblique": shows them; "real": of a published document
     review_type: str
     section_kind: SectionKind
     heading: str | None
@@ -115,6 +115,23 @@ def read_labels(codebook: Codebook, folder: Path = LABELS_FOLDER) -> tuple[Label
             seen.add(passage.passage_id)
             passages.append(passage)
     return tuple(passages)
+
+
+def make_passage(
+    row: Mapping[str, Any], writing_pass: str, place: str, codebook: Codebook
+) -> LabelledPassage:
+    """A passage from a row of a labels file.
+
+    Args:
+        row: As a line of `classify/labels/*.jsonl` has it.
+        writing_pass: The voice: a writing pass, or a document.
+        place: The file and line, for errors.
+        codebook: Its codes are the ones that may be used.
+
+    Raises:
+        LabelsError: The row is not as it must be.
+    """
+    return _read_passage(row, writing_pass, place, _Codes.of(codebook))
 
 
 def _read_passage(

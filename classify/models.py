@@ -96,10 +96,11 @@ class Tag:
     passage_id: str
     code_id: str
     scheme: Scheme
-    score: float  # 0.0 to 1.0
+    score: float  # 0.0 to 1.0; a calibrated probability, save where `method` is "cue"
     is_primary: bool = False  # of levels: where the factor chiefly sits
     facet: Facet | None = None
     party: Party | None = None
     polarity: Polarity = Polarity.AFFIRMED
-    method: str  # "cue"
+    method: str  # "cue": its cues alone; "learned": no cue fired; "both"
+    check: bool = False  # given, but too uncertain to count without a person's look
     evidence: tuple[Evidence, ...]

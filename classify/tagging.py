@@ -23,7 +23,7 @@ from classify.cues import CueMatch, CueReading, PhraseFinder
 from classify.levels import rank_levels
 from classify.models import Code, Codebook, Evidence, Polarity, Scheme, Tag
 from classify.rules import ContextRules, read_context_rules
-from extract.models import Passage, Person
+from extract.models import Person
 
 MAX_THEMES = 5  # codebook rule 2
 STRENGTH = 0.8  # what one cue of weight 1.0 is worth
@@ -40,6 +40,14 @@ class ThemeFinding:
     score: float
     polarity: Polarity
     matches: tuple[CueMatch, ...]  # those of that polarity, in the text's order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuePassage:
+    """A passage as the finder reads it."""
+
+    context: PassageContext
+    heading: CueReading
 
 
 class CueTagger:
@@ -81,18 +89,35 @@ class CueTagger:
             (codebook rule 1) or in which nothing fires. Negated and hypothetical themes are
             given, and marked: they do not count as present.
         """
-        if section_kind in self.rules.uncoded_sections:
-            return ()
-        if len(text.split()) < self.rules.fewest_words:
-            return ()
+        passage = self.read(text, heading, section_kind, people)
+        return () if passage is None else self.make_tags(passage_id, passage)
+
+    def read(
+        self,
+        text: str,
+        heading: str | None = None,
+        section_kind: str | None = None,
+        people: Sequence[Person] = (),
+        *,
+        describing: bool = False,
+    ) -> CuePassage | None:
+        """What the finder makes of a passage; None for one that is not to be coded.
+
+        Args:
+            text: Its text.
+            heading: The nearest heading above it.
+            section_kind: What its section is for, as `SectionKind` has it.
+            people: The review's people.
+            describing: Whether to read a passage too that only says what a service or law is.
+        """
+        if not self.may_code(text, heading, section_kind):
+            return None
         heading_reading = self._finder.find(heading or "")
         heading_signals = sort_signals(heading_reading)
-        if names.UNCODED_HEADING in heading_signals:
-            return ()
         reading = self._finder.find(text)
         signals = sort_signals(reading)
-        if _only_describes(frozenset(signals)):
-            return ()
+        if not describing and _only_describes(frozenset(signals)):
+            return None
         in_heading = find_mentions(heading or "", heading_signals, people, self.rules)
         context = PassageContext(
             text=text,
@@ -104,20 +129,34 @@ class CueTagger:
             subject=find_subject(in_heading, people, self.rules),
             rules=self.rules,
         )
-        return self._make_tags(passage_id, context, heading_reading)
+        return CuePassage(context=context, heading=heading_reading)
 
-    def _make_tags(
-        self, passage_id: str, context: PassageContext, heading: CueReading
-    ) -> tuple[Tag, ...]:
-        findings = self._find_themes(context, heading)
+    def may_code(self, text: str, heading: str | None, section_kind: str | None) -> bool:
+        """Whether a passage is one that is coded at all, by its section, heading and length."""
+        if section_kind in self.rules.uncoded_sections:
+            return False
+        if len(text.split()) < self.rules.fewest_words:
+            return False
+        return names.UNCODED_HEADING not in sort_signals(self._finder.find(heading or ""))
+
+    def make_tags(self, passage_id: str, passage: CuePassage) -> tuple[Tag, ...]:
+        """The tags that cues alone suggest: levels, then themes, as `tag_text` gives them."""
+        context, heading = passage.context, passage.heading
+        findings = self.find_themes(passage)[:MAX_THEMES]
         themes = [self._theme_tag(passage_id, finding, context) for finding in findings]
         levels = rank_levels(self.codebook, themes, context.reading, heading, self.rules.levels)
         return (*(level.as_tag(passage_id, context.text, METHOD) for level in levels), *themes)
 
-    def _find_themes(
-        self, context: PassageContext, heading: CueReading
+    def find_themes(
+        self, passage: CuePassage, threshold: float = THRESHOLD
     ) -> tuple[ThemeFinding, ...]:
-        """The themes to give: those affirmed first, then by score, then by the longest wording."""
+        """The themes that fire: those affirmed first, then by score, then by the longest wording.
+
+        Args:
+            passage: The passage, as `read` gives it.
+            threshold: The least score to give.
+        """
+        context, heading = passage.context, passage.heading
         findings = []
         for code_id, matches in context.signals.items():
             code = self._codes.get(code_id)
@@ -125,10 +164,10 @@ class CueTagger:
                 continue
             boost = max((m.cue.weight for m in heading.matches if m.label == code_id), default=0.0)
             share = judgement_share(matches, code, context)
-            if share * combine(matches, boost) >= THRESHOLD:
-                findings.append(self._finding(code, matches, boost, share, context))
+            if share * combine(matches, boost) >= threshold:
+                findings.append(self._finding(code, matches, boost, share, context, threshold))
         findings.sort(key=self._rank)
-        return tuple(findings[:MAX_THEMES])
+        return tuple(findings)
 
     def _rank(self, finding: ThemeFinding) -> tuple[bool, float, int, int, int]:
         return (
@@ -146,12 +185,13 @@ class CueTagger:
         boost: float,
         share: float,
         context: PassageContext,
+        threshold: float,
     ) -> ThemeFinding:
         """A theme is affirmed if what affirms it is strong enough alone."""
         judged = [(judge_polarity(match, code, context), match) for match in matches]
         affirmed = tuple(match for polarity, match in judged if polarity is Polarity.AFFIRMED)
         score = share * combine(affirmed, boost)
-        if score >= THRESHOLD:
+        if score >= threshold:
             polarity, kept = Polarity.AFFIRMED, affirmed
         else:
             polarity = next(found for found, _ in judged if found is not Polarity.AFFIRMED)
@@ -214,28 +254,3 @@ def _only_describes(labels: frozenset[str]) -> bool:
 def read_tagger(codebook: Codebook) -> CueTagger:
     """The tagger of a codebook, built once: building takes a second or two."""
     return CueTagger(codebook)
-
-
-def tag_passages(
-    passages: Sequence[Passage], codebook: Codebook, people: Sequence[Person] = ()
-) -> tuple[Tag, ...]:
-    """Code the passages of one review.
-
-    Args:
-        passages: The passages, in reading order.
-        codebook: The codebook to code with.
-        people: The review's people, whose names then tell whose a factor is.
-
-    Returns:
-        The passages' tags, in the passages' order; none for furniture and boilerplate, which
-        are never coded (codebook rule 1).
-    """
-    tagger = read_tagger(codebook)
-    return tuple(
-        tag
-        for passage in passages
-        if not passage.furniture and not passage.is_boilerplate
-        for tag in tagger.tag_text(
-            passage.passage_id, passage.text, passage.heading, passage.section_kind, people
-        )
-    )

@@ -40,6 +40,7 @@ def tag_rows(
                 "polarity": tag.polarity.value,
                 "method": tag.method,
                 "counted": int(counted),
+                "uncertain": int(tag.check),
             }
         )
         evidence_rows += [

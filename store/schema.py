@@ -36,6 +36,12 @@ def _pages_without_paper(db: Database) -> None:
     db.executescript(_read_sql("schema_2.sql"))
 
 
+@migrations(name="3_uncertain_tags")
+def _uncertain_tags(db: Database) -> None:
+    """Tags that a person should look at."""
+    db.executescript(_read_sql("schema_3.sql"))
+
+
 def _read_sql(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 

@@ -6,11 +6,18 @@ import pytest
 
 from classify.codebook import read_codebook
 from classify.contract import SCHEMA, classified_line, classify_lines
+from classify.modes import CUES
+from classify.taggers import Tagger, load_tagger
+
+
+def cues() -> Tagger:
+    """The shipped codebook, by cues alone."""
+    return load_tagger(read_codebook(), CUES)
 
 
 def test_a_passage_becomes_one_object() -> None:
     line = json.dumps({"id": "a-1", "text": "He kept her bank card and her keys.", "heading": None})
-    ((number, coded),) = classify_lines([line], read_codebook())
+    ((number, coded),) = classify_lines([line], cues())
     assert number == 1
     assert coded == {
         "schema": SCHEMA,
@@ -20,6 +27,7 @@ def test_a_passage_becomes_one_object() -> None:
             {
                 "id": "economic-abuse",
                 "score": 0.8,
+                "check": False,
                 "facet": "context",
                 "party": "victim",
                 "polarity": "affirmed",
@@ -56,7 +64,7 @@ def test_a_line_that_cannot_be_coded_is_named_and_the_others_are_coded(
     line: str, message: str
 ) -> None:
     good = '{"id": "b", "text": "A knife was found under the bed."}'
-    first, second = classify_lines([line, "", good], read_codebook())
+    first, second = classify_lines([line, "", good], cues())
     assert first == (1, message)
     assert second[0] == 3  # the blank line is passed over, and counted
     assert isinstance(second[1], dict)
@@ -73,7 +81,7 @@ def test_a_line_that_cannot_be_coded_is_named_and_the_others_are_coded(
 )
 def test_section_kinds(section_kind: str | None, themes: list[str]) -> None:
     row = {"id": "a", "text": "A knife was found under the bed.", "section_kind": section_kind}
-    ((_, coded),) = classify_lines([json.dumps(row)], read_codebook())
+    ((_, coded),) = classify_lines([json.dumps(row)], cues())
     assert isinstance(coded, dict)
     found = coded["themes"]
     assert isinstance(found, list)
@@ -82,5 +90,5 @@ def test_section_kinds(section_kind: str | None, themes: list[str]) -> None:
 
 def test_what_every_review_says_is_not_coded() -> None:
     text = "The purpose of this review is to learn about domestic abuse and coercive control."
-    ((_, coded),) = classify_lines([json.dumps({"id": "a", "text": text})], read_codebook())
+    ((_, coded),) = classify_lines([json.dumps({"id": "a", "text": text})], cues())
     assert coded == classified_line("a", ())

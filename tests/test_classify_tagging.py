@@ -18,7 +18,9 @@ from classify.models import (
     Scheme,
     Tag,
 )
-from classify.tagging import MAX_THEMES, CueTagger, combine, read_tagger, tag_passages
+from classify.modes import CUES
+from classify.taggers import Tagger, load_tagger, tag_passages
+from classify.tagging import MAX_THEMES, CueTagger, combine, read_tagger
 from extract.models import SectionKind
 
 
@@ -26,6 +28,11 @@ from extract.models import SectionKind
 def shipped() -> CueTagger:
     """The shipped codebook, ready to tag."""
     return read_tagger(read_codebook())
+
+
+def cues() -> Tagger:
+    """The shipped codebook, by cues alone."""
+    return load_tagger(read_codebook(), CUES)
 
 
 def match(phrase: str, weight: float) -> CueMatch:
@@ -53,7 +60,7 @@ def test_a_score_combines_the_cues_as_documented(
 
 def test_a_passage_is_tagged_whole() -> None:
     text = "He kept her bank card. No agency shared information about this."
-    tags = tag_passages([make_passage("anna-1", text, heading=None)], read_codebook())
+    tags = tag_passages([make_passage("anna-1", text, heading=None)], cues())
     card = Evidence(char_start=12, char_end=21, quote="bank card")
     shared = Evidence(char_start=33, char_end=51, quote="shared information")
     levels = [tag for tag in tags if tag.scheme is Scheme.LEVEL]
@@ -163,12 +170,12 @@ def test_furniture_and_boilerplate_are_never_coded() -> None:
         make_passage("a-2", text, is_boilerplate=True),
         make_passage("a-3", text, section_kind=SectionKind.TERMS),
     ]
-    assert tag_passages(passages, read_codebook()) == ()
+    assert tag_passages(passages, cues()) == ()
 
 
 def test_tags_stand_in_the_order_of_the_passages() -> None:
     passages = [make_passage(f"a-{n}", "A knife was found under the bed.") for n in (2, 1, 3)]
-    tags = tag_passages(passages, read_codebook())
+    tags = tag_passages(passages, cues())
     assert list(dict.fromkeys(tag.passage_id for tag in tags)) == ["a-2", "a-1", "a-3"]
 
 
@@ -178,7 +185,7 @@ def test_the_same_passages_give_the_same_tags() -> None:
     fresh = CueTagger(read_codebook()).tag_text(
         "a-1", passages[0].text, passages[0].heading, passages[0].section_kind, people
     )
-    assert tag_passages(passages, read_codebook(), people) == fresh
+    assert tag_passages(passages, cues(), people) == fresh
 
 
 def test_a_codebook_of_ones_own_needs_no_shipped_code() -> None:

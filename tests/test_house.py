@@ -36,7 +36,11 @@ ONLY_IN = {  # one module an outside library
     "docx": {"extract/docx_file.py"},
     "lxml": {"extract/html_file.py"},
     "spacy": {"classify/cues.py"},
-    "sentence_transformers": {"classify/encode.py"},
+    "onnxruntime": {"classify/encode.py", "classify/export.py"},
+    "tokenizers": {"classify/tokens.py"},
+    "torch": {"classify/finetune.py", "classify/export.py"},
+    "safetensors": {"classify/model.py"},
+    "sklearn": {"classify/fitting.py", "classify/material.py"},
 }
 
 

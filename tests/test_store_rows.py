@@ -211,6 +211,7 @@ def test_every_part_of_a_review_is_stored(tmp_path: Path) -> None:
             "polarity": "negated",
             "method": "cue",
             "counted": 0,
+            "uncertain": 0,
         }
     ]
     assert store.rows("SELECT * FROM tag_evidence") == [

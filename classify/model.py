@@ -1,0 +1,301 @@
+"""A trained tagger's parameters: what `classify.train` writes and `classify.learned` codes with.
+
+A model is a folder, read without unpickling anything:
+
+    reader.onnx, tokenizer.json    the encoder (`classify.encode`)
+    reader.json                    what it was taught, and its digest
+    tagger.json                    weights, calibration, thresholds and what they were made from
+    words.safetensors              weights of words and pairs (`classify.words`)
+    held_out.safetensors           what encoders that had not seen a labelled passage made of it
+
+Probabilities are calibrated on held-out folds: Platt, J. (1999), Probabilistic outputs for support
+vector machines.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from classify.errors import ModelError
+from classify.examples import Floats
+from classify.modes import DEFAULT, FAST, MODEL_FOLDER
+from classify.words import WordModel
+
+SCHEMA = 1
+INPUTS: Mapping[str, tuple[str, ...]] = {
+    DEFAULT: ("encoder", "cues_affirmed", "cues_fired", "words"),
+    FAST: ("cues_affirmed", "cues_fired", "words"),
+}
+_DIGITS = 5  # of a parameter: what is saved is what training measured with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linear:
+    """A linear model of classes: `inputs @ weights.T + intercepts`."""
+
+    weights: Floats  # (classes, inputs)
+    intercepts: Floats  # (classes,)
+
+    def shares(self, inputs: Floats) -> Floats:
+        """The classes' probabilities, of one vector or of rows."""
+        logits = inputs @ self.weights.T + self.intercepts
+        shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeCalibration:
+    """How a theme's blended logit becomes a probability, and from which one it is given."""
+
+    slope: float
+    intercept: float
+    threshold: float  # from here on the theme is given
+    sure: float  # and from here on without the mark "check"
+    labelled: int  # affirmed passages it was made from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """How one kind of tagger codes: with the encoder ("default") or without ("fast")."""
+
+    blend: Floats  # (inputs,): a weight for each of INPUTS
+    intercept: float
+    themes: Mapping[str, ThemeCalibration]
+    facet: Linear
+    party: Linear
+    polarity: Linear  # two classes: affirmed, or not
+    not_affirmed_from: float  # the share of the second from which a theme is not affirmed
+    level: Linear  # the levels in the codebook's order, then "none"
+    other_level_from: float  # the probability from which a further level is given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeHead:
+    """A theme that the encoder was not taught, found by where its passages lie."""
+
+    weights: Floats  # (384,), of the embedding
+    intercept: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderCard:
+    """What an encoder was taught: `reader.json`."""
+
+    sha256: str  # of reader.onnx
+    themes: tuple[str, ...]  # in the order of its outputs
+    levels: tuple[str, ...]
+    attribute_offsets: Floats  # (themes, attributes), added to its attribute logits
+    trained_on: Mapping[str, Any]  # base model, data, settings: for the record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggerModel:
+    """Everything in `tagger.json` and `words.safetensors`, with the encoder's card."""
+
+    themes: tuple[str, ...]  # the codebook's at training
+    levels: tuple[str, ...]
+    reader: ReaderCard
+    heads: Mapping[str, ThemeHead]
+    modes: Mapping[str, Mode]
+    words: WordModel  # outputs in the order of `themes`
+    trained_on: Mapping[str, Any]  # counts, digests, documents: for the record
+
+
+def save_model(model: TaggerModel, folder: Path) -> None:
+    """Write `tagger.json` and `words.safetensors`; the same model gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    said = {
+        "schema": SCHEMA,
+        "themes": list(model.themes),
+        "levels": list(model.levels),
+        "reader_sha256": model.reader.sha256,
+        "heads": {name: _plain(head) for name, head in model.heads.items()},
+        "modes": {name: _plain(mode) for name, mode in model.modes.items()},
+        "trained_on": dict(model.trained_on),
+    }
+    text = json.dumps(said, indent=1, sort_keys=True)
+    (folder / "tagger.json").write_text(text + "\n", encoding="utf-8")
+    arrays = {name: np.ascontiguousarray(array) for name, array in model.words.arrays().items()}
+    save_file(arrays, folder / "words.safetensors")
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """A dataclass as JSON has it, arrays as rounded lists."""
+
+    def turn(part: Any) -> Any:
+        if isinstance(part, np.ndarray):
+            return _rounded(part)
+        if isinstance(part, float):
+            return round(part, _DIGITS)
+        if isinstance(part, Mapping):
+            return {key: turn(inner) for key, inner in part.items()}
+        return part
+
+    return {key: turn(part) for key, part in asdict(value).items()}
+
+
+def _rounded(array: NDArray[Any]) -> Any:
+    return np.round(np.asarray(array, dtype=np.float64), _DIGITS).tolist()
+
+
+def load_model(folder: Path = MODEL_FOLDER) -> TaggerModel:
+    """A saved model, the encoder aside.
+
+    Raises:
+        ModelError: A file is missing or is not what it should be.
+    """
+    try:
+        said = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
+        arrays = load_file(folder / "words.safetensors")
+        if said["schema"] != SCHEMA:
+            raise ModelError(
+                f"{folder}: a model of schema {said['schema']}; this version reads {SCHEMA}: "
+                "train it again"
+            )
+        reader = load_reader_card(folder)
+        if reader.sha256 != said["reader_sha256"]:
+            raise ModelError(f"{folder}: fitted to another encoder than lies there: train it again")
+        return TaggerModel(
+            themes=tuple(said["themes"]),
+            levels=tuple(said["levels"]),
+            reader=reader,
+            heads={
+                name: ThemeHead(weights=_floats(head["weights"]), intercept=head["intercept"])
+                for name, head in said["heads"].items()
+            },
+            modes={name: _mode(mode) for name, mode in said["modes"].items()},
+            words=WordModel.from_arrays(arrays),
+            trained_on=said["trained_on"],
+        )
+    except (OSError, json.JSONDecodeError, SafetensorError) as error:
+        raise ModelError(f"{folder}: the model can't be read ({error})") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{folder}: not a model of this tool ({error!r})") from error
+
+
+def save_reader_card(card: ReaderCard, folder: Path) -> None:
+    """Write `reader.json`."""
+    said = {
+        "schema": SCHEMA,
+        "sha256": card.sha256,
+        "themes": list(card.themes),
+        "levels": list(card.levels),
+        "attribute_offsets": _rounded(card.attribute_offsets),
+        "trained_on": dict(card.trained_on),
+    }
+    text = json.dumps(said, indent=1, sort_keys=True)
+    (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
+
+
+def load_reader_card(folder: Path) -> ReaderCard:
+    """What the encoder in a folder was taught.
+
+    Raises:
+        ModelError: `reader.json` is missing or is not what it should be.
+    """
+    try:
+        said = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        return ReaderCard(
+            sha256=said["sha256"],
+            themes=tuple(said["themes"]),
+            levels=tuple(said["levels"]),
+            attribute_offsets=_floats(said["attribute_offsets"]),
+            trained_on=said["trained_on"],
+        )
+    except (OSError, json.JSONDecodeError) as error:
+        raise ModelError(f"{folder}: the model can't be read ({error})") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{folder}: not a model of this tool ({error!r})") from error
+
+
+def _mode(said: Mapping[str, Any]) -> Mode:
+    return Mode(
+        blend=_floats(said["blend"]),
+        intercept=said["intercept"],
+        themes={name: ThemeCalibration(**values) for name, values in said["themes"].items()},
+        facet=_linear(said["facet"]),
+        party=_linear(said["party"]),
+        polarity=_linear(said["polarity"]),
+        not_affirmed_from=said["not_affirmed_from"],
+        level=_linear(said["level"]),
+        other_level_from=said["other_level_from"],
+    )
+
+
+def _linear(said: Mapping[str, Any]) -> Linear:
+    return Linear(weights=_floats(said["weights"]), intercepts=_floats(said["intercepts"]))
+
+
+def _floats(values: Sequence[Any]) -> Floats:
+    return np.asarray(values, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """What fold encoders made of labelled passages that they had not seen.
+
+    Kept so that calibration and evaluation need no second training of encoders; a passage is known
+    by the digest of its letters (`classify.labelled_documents.passage_digest`).
+    """
+
+    digests: tuple[str, ...]
+    themes: Floats  # (n, encoder themes) logits
+    levels: Floats  # (n, 2l + 1) logits
+    attributes: Mapping[tuple[str, int], Floats]  # by digest and encoder theme: (a,) logits
+
+    def place(self) -> Mapping[str, int]:
+        """Where each passage stands."""
+        return {digest: place for place, digest in enumerate(self.digests)}
+
+
+_STEP = 12.0  # steps of a logit of 1.0, as kept in 8 bits: to +-10.5
+
+
+def save_held_out(held: HeldOut, file: Path) -> None:
+    """Write held-out readings, a byte a logit."""
+    place = held.place()
+    pairs = sorted(held.attributes, key=lambda pair: (place[pair[0]], pair[1]))
+    save_file(
+        {
+            "digests": np.array([list(bytes.fromhex(d)) for d in held.digests], dtype=np.uint8),
+            "themes": _bytes(held.themes),
+            "levels": _bytes(held.levels),
+            "pairs": np.array([(place[d], theme) for d, theme in pairs], dtype=np.int32),
+            "attributes": _bytes(np.array([held.attributes[pair] for pair in pairs])),
+        },
+        file,
+    )
+
+
+def _bytes(logits: Floats) -> NDArray[np.int8]:
+    return np.clip(np.round(logits * _STEP), -127, 127).astype(np.int8)
+
+
+def load_held_out(file: Path) -> HeldOut:
+    """Held-out readings.
+
+    Raises:
+        ModelError: The file is missing or is not what it should be.
+    """
+    try:
+        arrays = load_file(file)
+        digests = tuple(bytes(row.tolist()).hex() for row in arrays["digests"])
+        attributes = arrays["attributes"].astype(np.float32) / _STEP
+        return HeldOut(
+            digests=digests,
+            themes=arrays["themes"].astype(np.float32) / _STEP,
+            levels=arrays["levels"].astype(np.float32) / _STEP,
+            attributes={
+                (digests[place], int(theme)): attributes[row]
+                for row, (place, theme) in enumerate(arrays["pairs"].tolist())
+            },
+        )
+    except (OSError, KeyError, SafetensorError) as error:
+        raise ModelError(f"{file}: held-out readings can't be read ({error})") from error

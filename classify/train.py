@@ -1,0 +1,118 @@
+"""Labelled passages to a trained tagger: `casereviews train`.
+
+The encoder stays as it is (teaching one wants a GPU: `classify.finetune`); everything else is
+fitted anew, in a minute or two, the same bytes for the same labels.
+"""
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from classify.encode import OnnxEncoder
+from classify.errors import LabelsError
+from classify.fitting import fit_heads, fit_mode
+from classify.labelled import LabelledPassage
+from classify.material import Material, fit_words, gather
+from classify.model import (
+    INPUTS,
+    TaggerModel,
+    load_held_out,
+    load_reader_card,
+    save_model,
+)
+from classify.models import Codebook, Scheme
+from classify.modes import MODEL_FOLDER
+
+FEWEST_PASSAGES = 200
+
+
+def read_material(
+    passages: Sequence[LabelledPassage], codebook: Codebook, base: Path = MODEL_FOLDER
+) -> Material:
+    """Labelled passages as everything after looks at them.
+
+    Args:
+        passages: The passages; what an encoder of a fold made of them is taken where it is known.
+        codebook: The codes.
+        base: The model whose encoder is used.
+
+    Raises:
+        LabelsError: There are too few to learn from.
+        ModelError: The model's encoder can't be read.
+    """
+    if len(passages) < FEWEST_PASSAGES:
+        raise LabelsError(
+            f"{len(passages)} labelled passages; at least {FEWEST_PASSAGES} are wanted to learn "
+            "from: add passages, or leave out --only"
+        )
+    card = load_reader_card(base)
+    encoder = OnnxEncoder(base, card.sha256)
+    return gather(passages, codebook, encoder, card, load_held_out(base / "held_out.safetensors"))
+
+
+def train_tagger(
+    passages: Sequence[LabelledPassage],
+    codebook: Codebook,
+    target: Path,
+    base: Path = MODEL_FOLDER,
+) -> TaggerModel:
+    """Fit a tagger and write it.
+
+    Args:
+        passages: Labelled passages with their text.
+        codebook: The codes; those that no passage carries are coded by their cues.
+        target: The folder to write; it becomes a whole model, encoder included.
+        base: The model whose encoder is used.
+
+    Returns:
+        What was written.
+
+    Raises:
+        LabelsError: There are too few passages.
+        ModelError: The base model can't be read.
+    """
+    material = read_material(passages, codebook, base)
+    rows = np.arange(len(material.passages))
+    card = load_reader_card(base)
+    untaught = [code_id for code_id in material.theme_ids if code_id not in card.themes]
+    model = TaggerModel(
+        themes=material.theme_ids,
+        levels=tuple(code.code_id for code in codebook.scheme(Scheme.LEVEL)),
+        reader=card,
+        heads=fit_heads(material, untaught),
+        modes={mode: fit_mode(material, mode, rows) for mode in INPUTS},
+        words=fit_words(material.terms, material.shares),
+        trained_on=_record(material, codebook),
+    )
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("reader.onnx", "reader.json", "tokenizer.json", "held_out.safetensors"):
+        if (base / name).resolve() != (target / name).resolve():
+            shutil.copyfile(base / name, target / name)
+    save_model(model, target)
+    return model
+
+
+def _record(material: Material, codebook: Codebook) -> dict[str, object]:
+    """What a model was made from; `digest` is of the passages and their codes."""
+    whole = hashlib.sha256(codebook.sha256.encode())
+    for passage in material.passages:
+        agreed = passage.agreed
+        codes = sorted((t.code_id, t.facet, t.party or "", t.polarity) for t in agreed.themes)
+        row = [passage.passage_id, passage.text, agreed.primary_level, codes]
+        whole.update(json.dumps(row).encode())
+    registers = Counter(passage.register for passage in material.passages)
+    documents = {p.writing_pass for p in material.passages if p.register == "real"}
+    return {
+        "digest": whole.hexdigest(),
+        "codebook_sha256": codebook.sha256,
+        "codebook_version": codebook.version,
+        "passages": len(material.passages),
+        "by_register": dict(sorted(registers.items())),
+        "writing_passes": len({p.writing_pass for p in material.passages} - documents),
+        "documents": sorted(documents),
+    }
