@@ -90,7 +90,26 @@ def find_passage(store: Store, words: str) -> StoredPassage:
             f'{review} has {len(shown)} passages numbered "{label}": give an id: {some}'
         )
     labels = list(dict.fromkeys(row.label for row in rows if row.label is not None))
-    raise UnknownPassageError(f'{review} has no passage numbered "{label}": {_try(label, labels)}')
+    raise UnknownPassageError(
+        f'{review} has no passage numbered "{label}": {_try_number(label, labels)}'
+    )
+
+
+def _try_number(label: str, labels: list[str]) -> str:
+    """The numbers nearest to one: for "4.10", "4.9" and "4.11"."""
+    sought = _figures(label)
+    same_form = [one for one in labels if sought and len(_figures(one)) == len(sought)]
+    if not same_form:
+        return _try(label, labels)
+    far = [tuple(abs(a - b) for a, b in zip(_figures(n), sought, strict=True)) for n in same_form]
+    ranked = sorted(range(len(same_form)), key=lambda place: (far[place], place))
+    return f"try {', '.join(same_form[place] for place in ranked[:3])}"
+
+
+def _figures(label: str) -> list[int]:
+    """The figures of a dotted number; none of another label."""
+    parts = label.split(".")
+    return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else []
 
 
 def _split(store: Store, words: str) -> tuple[str, str, str]:
