@@ -99,8 +99,8 @@ def _explain(
     from classify.learned import LearnedTagger
     from classify.neighbours import load_neighbours
     from classify.signals import PassageText
-    from classify.tagging import CueTagger, read_tagger
     from classify.taggers import load_tagger
+    from classify.tagging import CueTagger, read_tagger
 
     if found.furniture or found.boilerplate:
         why = "a running head, page number or contents line" if found.furniture else (

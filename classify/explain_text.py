@@ -24,6 +24,12 @@ _MOST_LEVELS = 3
 _MOST_NEIGHBOURS = 3
 _QUOTE = 90
 
+_LEGEND = (
+    "How to read it: the parts of “sum” add up to the log-odds, 0 being even; in it “words” begins "
+    "below 0, since most passages lack the theme. “sentences” are by the encoder's strongest word, "
+    "0 to 1. Single words and pairs are in the same log-odds as the sum. “removed” codes the "
+    "passage again without the words. What the tagger leans on is no proof that the theme is there."
+)
 _STANDINGS = {
     Standing.GIVEN: "given",
     Standing.CHECK: "given, to be checked",
@@ -175,7 +181,8 @@ def _neighbours(neighbours: Sequence[Neighbour], columns: int) -> Iterator[str]:
     )
     for neighbour in neighbours[:_MOST_NEIGHBOURS]:
         codes = ", ".join(neighbour.themes) or "no theme"
-        head = f"{neighbour.likeness:.2f} {neighbour.passage_id}: {neighbour.level or 'no level'}; {codes}"
+        level = neighbour.level or "no level"
+        head = f"{neighbour.likeness:.2f} {neighbour.passage_id}: {level}; {codes}"
         yield from _line("", head, columns)
         yield from _line("", f"“{neighbour.opening}”", columns)
 
@@ -183,13 +190,7 @@ def _neighbours(neighbours: Sequence[Neighbour], columns: int) -> Iterator[str]:
 def _reading(explanation: Explanation, columns: int) -> Iterator[str]:
     if not any(theme.parts for theme in explanation.themes):
         return
-    yield from _wrapped(
-        "How to read it: the parts of “sum” add up to the log-odds, 0 being even; “sentences” are "
-        "by the encoder's strongest word, 0 to 1; words and pairs are in the same log-odds as the "
-        "sum, in which “words” begins below 0, since most passages lack the theme; “removed” codes the passage again without the words. What the tagger leans on is "
-        "not proof that the theme is there.",
-        columns,
-    )
+    yield from _wrapped(_LEGEND, columns)
 
 
 def _line(name: str, said: str, columns: int) -> list[str]:
