@@ -2,6 +2,7 @@
 
 import json
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from classify.codebook import read_codebook
-from classify.errors import ClassifyError
+from classify.errors import ClassifyError, CodebookError
 from classify.explained import EXPLANATION_SCHEMA, Explanation
 from classify.models import Codebook, Scheme
 from classify.modes import CUES, DEFAULT, MODEL_FOLDER, MODES, tagger_digest
@@ -63,7 +64,7 @@ def explain(
         codes = read_codebook(codebook)
         themes = [code.code_id for code in codes.scheme(Scheme.THEME)]
         if theme is not None and theme not in themes:
-            raise click.BadParameter(_no_theme(theme, themes), param_hint="--theme")
+            raise CodebookError(_no_theme(theme, themes))
         with open_store(db, read_only=True) as store:
             found = find_passage(store, " ".join(passage))
             people = people_of(store, found.document_id)
@@ -80,8 +81,6 @@ def explain(
 
 
 def _no_theme(theme: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
     close = get_close_matches(theme, known, n=3, cutoff=0.3) or known[:3]
     return f'"{theme}" is not a theme of the codebook: try {", ".join(close)}'
 

@@ -58,7 +58,7 @@ def suggest_codes(
         said = {"schema": SUGGESTIONS_SCHEMA, **found.as_object(), "left_out": left}
         click.echo(json.dumps(said, ensure_ascii=False))
         return
-    click.echo(_text(found, left, least_reviews))
+    click.echo(suggestions_text(found, left, least_reviews))
 
 
 def _suggest(
@@ -66,6 +66,7 @@ def _suggest(
 ) -> tuple["Suggestions", dict[str, int]]:
     from classify.encode import OnnxEncoder
     from classify.model import load_reader_card
+    from classify.neighbours import load_neighbours, theme_middles
     from classify.suggest import SuggestSettings, suggest_codes
     from classify.suggest_words import keep_open
     from classify.tagging import read_tagger
@@ -75,7 +76,11 @@ def _suggest(
     folder = MODEL_FOLDER if model is None else model
     encoder = OnnxEncoder(folder, load_reader_card(folder).sha256)
     settings = SuggestSettings(least_reviews=least_reviews)
-    return suggest_codes(kept, codes, encoder, settings), left
+    known = load_neighbours(folder)
+    middles = None
+    if known is not None and known.reader_sha256 == encoder.digest:
+        middles = theme_middles(known)
+    return suggest_codes(kept, codes, encoder, settings, middles), left
 
 
 def _read(db: Path) -> list["OpenPassage"]:
@@ -90,7 +95,14 @@ def _read(db: Path) -> list["OpenPassage"]:
         ]
 
 
-def _text(found: "Suggestions", left: dict[str, int], least_reviews: int) -> str:
+def suggestions_text(found: "Suggestions", left: dict[str, int], least_reviews: int) -> str:
+    """Candidates as text of 80 columns.
+
+    Args:
+        found: What was found.
+        left: How many passages were left aside, by the reason.
+        least_reviews: The least that a candidate had to span.
+    """
     aside = sum(left.values())
     why = ", ".join(f"{count} {reason}" for reason, count in left.items())
     lines = wrap(
@@ -109,7 +121,8 @@ def _text(found: "Suggestions", left: dict[str, int], least_reviews: int) -> str
     lines += wrap(
         f"{count} candidate{'' if count == 1 else 's'} for the codebook, the most widespread "
         "first. Nothing has been added to it: whether one is a theme, a part of an existing one or "
-        "nothing at all is for people to say.",
+        "nothing at all is for people to say. Likeness to existing codes runs from -1 to 1; "
+        "passages that carry one code alone lie at about 0.7 from it.",
         WIDTH,
     )
     if found.unstable:
@@ -130,8 +143,8 @@ def _candidate(number: int, candidate: "Candidate") -> list[str]:
         subsequent_indent="  ",
     )
     near = ", ".join(f"{code.code_id} {code.similarity:.2f}" for code in candidate.near_codes)
-    lines += wrap(f"nearest codes: {near}", WIDTH, initial_indent="  ", subsequent_indent="    ",
-                  break_on_hyphens=False)  # fmt: skip
+    lines += wrap(f"nearest existing codes: {near}", WIDTH, initial_indent="  ",
+                  subsequent_indent="    ", break_on_hyphens=False)  # fmt: skip
     for quote in candidate.quotes:
         cut = " …" if quote.quote[-1:] not in ".!?”" else ""
         lines += wrap(f"“{quote.quote}{cut}”", WIDTH, initial_indent="    ",

@@ -21,10 +21,9 @@ def remove_spans(text: str, spans: Sequence[Bounds]) -> str:
     """
     kept = []
     end = 0
-    for start, stop in sorted(spans):
-        kept.append(text[end:start].rstrip())
+    for start, stop in [*sorted(spans), (len(text), len(text))]:
+        kept.append(text[end:start] if not spans else text[end:start].strip())
         end = stop
-    kept.append(text[end:].lstrip() if spans else text)
     return " ".join(part for part in kept if part)
 
 

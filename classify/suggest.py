@@ -10,7 +10,7 @@ Source:
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -71,7 +71,8 @@ class NearCode:
 
     code_id: str
     label: str
-    similarity: float  # cosine of its definition and the candidate's middle, -1.0 to 1.0
+    similarity: float  # cosine of the candidate's middle and the code's, -1.0 to 1.0
+    by: str  # what the code's is of: "passages" that are labelled with it, or its "definition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ def suggest_codes(
     codebook: Codebook,
     encoder: Encoder,
     settings: SuggestSettings | None = None,
+    middles: Mapping[str, Floats] | None = None,
 ) -> Suggestions:
     """Groups of uncoded passages that recur, the most widespread first.
 
@@ -115,6 +117,7 @@ def suggest_codes(
         codebook: Its codes are what a candidate is compared with.
         encoder: Reads the passages and the codes' definitions.
         settings: How to group.
+        middles: Where codes' labelled passages lie; a code without lies where its definition does.
 
     Returns:
         The same for the same passages in the same order.
@@ -130,44 +133,34 @@ def suggest_codes(
     # Without headings: "Background" would bring together what only stands in like places.
     read = np.array([r.embedding for r in encoder.read([""] * len(texts), texts)])
     codes = codebook.scheme(Scheme.THEME)
-    defined = [f"{code.label}: {code.definition}" for code in codes]
-    meant = np.array([r.embedding for r in encoder.read([""] * len(codes), defined)])
+    meant = _meanings(codes, encoder, middles or {}, read.shape[1])
     # What all uncoded passages share tells none of them apart.
     middle = read.mean(axis=0)
     places = _unit(read - middle)
     groups = group_places(places, settings.distance)
-    together, stability = _stabilities(places, groups, settings)
-    reviews = [passage.review_id for passage in passages]
-    chosen, unstable = [], 0
-    for group in range(int(groups.max()) + 1):
-        members = np.flatnonzero(groups == group)
-        spread = len({reviews[member] for member in members})
-        if len(members) < settings.least_passages or spread < settings.least_reviews:
-            continue
-        if min(together[group], stability[group]) < settings.least_stability:
-            unstable += 1
-            continue
-        chosen.append((group, members, spread))
-    near = _unit(meant - middle)
+    found = _find_groups(passages, places, groups, settings)
+    least = settings.least_stability
+    chosen = [group for group in found if min(group.together, group.stability) >= least]
+    near = _Near(codes=codes, places=_unit(meant - middle), known=frozenset(middles or {}))
     candidates = [
         Candidate(
-            terms=distinctive_terms(passages, set(members.tolist())),
-            passages=len(members),
-            reviews=spread,
-            together=round(float(together[group]), 3),
-            stability=round(float(stability[group]), 3),
-            quotes=_quotes(passages, _typical(places, members)),
-            near_codes=_near_codes(places[members], near, codes),
-            passage_ids=tuple(passages[m].passage_id for m in _typical(places, members)),
+            terms=distinctive_terms(passages, set(group.typical)),
+            passages=len(group.typical),
+            reviews=group.reviews,
+            together=round(group.together, 3),
+            stability=round(group.stability, 3),
+            quotes=_quotes(passages, group.typical),
+            near_codes=near.codes_of(places[list(group.typical)]),
+            passage_ids=tuple(passages[member].passage_id for member in group.typical),
         )
-        for group, members, spread in chosen
+        for group in chosen
     ]
     candidates.sort(key=lambda c: (-c.reviews, -c.stability, -c.passages, c.passage_ids))
     return Suggestions(
         candidates=tuple(candidates),
         grouped=len(passages),
         groups=int(groups.max()) + 1,
-        unstable=unstable,
+        unstable=len(found) - len(chosen),
     )
 
 
@@ -198,6 +191,35 @@ def group_places(places: Floats, distance: float) -> Ints:
     marks = fcluster(linkage(apart, "average"), distance, "distance")
     order = {mark: place for place, mark in enumerate(dict.fromkeys(marks.tolist()))}
     return np.array([order[mark] for mark in marks.tolist()], dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    typical: tuple[int, ...]  # its members' places, the most typical first
+    reviews: int
+    together: float
+    stability: float
+
+
+def _find_groups(
+    passages: Sequence[OpenPassage], places: Floats, groups: Ints, settings: SuggestSettings
+) -> list[_Group]:
+    """The groups that are large enough and of enough reviews."""
+    together, stability = _stabilities(places, groups, settings)
+    found = []
+    for group in range(int(groups.max()) + 1):
+        members = np.flatnonzero(groups == group)
+        reviews = len({passages[member].review_id for member in members.tolist()})
+        if len(members) >= settings.least_passages and reviews >= settings.least_reviews:
+            found.append(
+                _Group(
+                    typical=tuple(_typical(places, members)),
+                    reviews=reviews,
+                    together=float(together[group]),
+                    stability=float(stability[group]),
+                )
+            )
+    return found
 
 
 def _stabilities(
@@ -267,16 +289,34 @@ def _quotes(passages: Sequence[OpenPassage], typical: Sequence[int]) -> tuple[Qu
     return tuple(quotes.values())[:3]
 
 
-def _near_codes(members: Floats, near: Floats, codes: Sequence[Code]) -> tuple[NearCode, ...]:
-    if not codes:
-        return ()
-    likeness = near @ _unit(members.mean(axis=0, keepdims=True))[0]
-    order = sorted(range(len(codes)), key=lambda place: (-float(likeness[place]), place))
-    return tuple(
-        NearCode(
-            code_id=codes[place].code_id,
-            label=codes[place].label,
-            similarity=round(float(likeness[place]), 3),
+def _meanings(
+    codes: Sequence[Code], encoder: Encoder, middles: Mapping[str, Floats], dimensions: int
+) -> Floats:
+    unknown = [code for code in codes if code.code_id not in middles]
+    defined = [f"{code.label}: {code.definition}" for code in unknown]
+    readings = encoder.read([""] * len(defined), defined) if defined else ()
+    read = {c.code_id: r.embedding for c, r in zip(unknown, readings, strict=True)}
+    meant = [{**read, **middles}[code.code_id] for code in codes]
+    return np.array(meant, dtype=np.float32).reshape(len(codes), -1 if codes else dimensions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Near:
+    """The codebook's codes and where they lie."""
+
+    codes: tuple[Code, ...]
+    places: Floats
+    known: frozenset[str]  # by their labelled passages
+
+    def codes_of(self, members: Floats) -> tuple[NearCode, ...]:
+        likeness = self.places @ _unit(members.mean(axis=0, keepdims=True))[0]
+        order = sorted(range(len(self.codes)), key=lambda place: (-float(likeness[place]), place))
+        return tuple(
+            NearCode(
+                code_id=self.codes[place].code_id,
+                label=self.codes[place].label,
+                similarity=round(float(likeness[place]), 3),
+                by="passages" if self.codes[place].code_id in self.known else "definition",
+            )
+            for place in order[:3]
         )
-        for place in order[:3]
-    )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -18,6 +19,9 @@ from classify.tagging import CueTagger
 SUGGEST_FILE = Path(__file__).with_name("suggest.yaml")
 MOST_TERMS = 8
 _QUOTE_CHARS = 240
+_COMMONER = 2.5  # times that a term is commoner in a group than elsewhere
+_COMMON = 0.15  # share of other passages above which a term tells nothing
+_LETTERS = 4  # of a term's longest word: shorter ones are seldom about anything
 _SHINGLE = 5  # words in a row
 _STANDARD_SHARE = 0.4  # of a passage's runs of words that other reviews have too
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
@@ -147,7 +151,7 @@ def distinctive_terms(passages: Sequence[OpenPassage], members: set[int]) -> tup
     spread: dict[str, set[str]] = {}
     for place, passage in enumerate(passages):
         words = _words(passage.text)
-        terms = {*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))} - {"0"}
+        terms = {*words, *(f"{a} {b}" for a, b in pairwise(words))} - {"0"}
         (inside if place in members else outside).update(terms)
         if place in members:
             for term in terms:
@@ -155,12 +159,12 @@ def distinctive_terms(passages: Sequence[OpenPassage], members: set[int]) -> tup
     rest = len(passages) - len(members)
     weights = {}
     for term, count in inside.items():
-        if len(spread[term]) < 2 or len(term) < 3:
+        if len(spread[term]) < 2 or max(map(len, term.split())) < _LETTERS:
             continue
         here, there = count / len(members), (outside[term] + 0.5) / (rest + 1)
-        weights[term] = here * math.log(here / there)
-    ranked = sorted((term for term in weights if weights[term] > 0),
-                    key=lambda term: (-weights[term], term))  # fmt: skip
+        if here >= _COMMONER * there and outside[term] <= _COMMON * rest:
+            weights[term] = here * math.log(here / there)
+    ranked = sorted(weights, key=lambda term: (-weights[term], term))
     chosen: list[str] = []
     for term in ranked:
         parts = set(term.split())

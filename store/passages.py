@@ -70,13 +70,12 @@ def find_passage(store: Store, words: str) -> StoredPassage:
         UnknownPassageError: There is none, or several; the message names the nearest.
     """
     words = words.strip()
+    found = _select(store, "WHERE p.id = :id", {"id": words})
+    if found:
+        return found[0]
     if _ID.fullmatch(words):
-        found = _select(store, "WHERE p.id = :id", {"id": words})
-        if found:
-            return found[0]
-        ids = [row["id"] for row in store.rows("SELECT id FROM passages ORDER BY id")]
         raise UnknownPassageError(
-            f'no passage has the id "{words}" in {store.path.name}: {_try(words, ids)}'
+            f'no passage has the id "{words}" in {store.path.name}: {_try_id(store, words)}'
         )
     review, document_id, label = _split(store, _PAGE.sub("", words))
     rows = _select(store, "WHERE p.document_id = :id AND p.label IS NOT NULL", {"id": document_id})
@@ -93,6 +92,20 @@ def find_passage(store: Store, words: str) -> StoredPassage:
     raise UnknownPassageError(
         f'{review} has no passage numbered "{label}": {_try_number(label, labels)}'
     )
+
+
+def _try_id(store: Store, sought: str) -> str:
+    """The ids nearest to one: of its document by number, or else the documents' first ones."""
+    document, number = sought.split("-")
+    rows = store.rows(
+        "SELECT id FROM passages WHERE id >= :first AND id < :last",
+        {"first": f"{document}-", "last": f"{document}."},
+    )
+    if not rows:
+        rows = store.rows("SELECT MIN(id) AS id FROM passages GROUP BY document_id ORDER BY id")
+        return _try(sought, [row["id"] for row in rows])
+    far = {row["id"]: abs(int(row["id"].split("-")[1]) - int(number)) for row in rows}
+    return f"try {', '.join(sorted(far, key=lambda one: (far[one], one))[:3])}"
 
 
 def _try_number(label: str, labels: list[str]) -> str:
