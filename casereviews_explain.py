@@ -26,7 +26,6 @@ from store.passages import (
 
 USAGE = 2
 WIDTH = 80
-_DIFFERS = 0.005  # of a probability: shown with two digits
 _path = click.Path(path_type=Path)
 
 
@@ -145,14 +144,6 @@ def _notes(
         party = theme.party.given if theme.party is not None else None
         if tag is not None and party is not None and party != tag.party:
             notes.append("a build weighs the party with the whole review, this with the passage")
-        polarity = theme.polarity.given if theme.polarity is not None else None
-        if tag is None or theme.probability is None:
-            continue
-        if tag.polarity != polarity or abs(tag.score - theme.probability) >= _DIFFERS:
-            notes.append(
-                "the encoder's figures vary a little with the passages that are read beside one: "
-                "what is close may tip over"
-            )
     return tuple(dict.fromkeys(notes))
 
 
