@@ -79,7 +79,7 @@ def same(one: Any, other: Any) -> bool:
             same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one)
         )
     if isinstance(one, dict):
-        return list(sorted(one)) == list(sorted(other)) and all(same(one[k], other[k]) for k in one)
+        return sorted(one) == sorted(other) and all(same(one[k], other[k]) for k in one)
     return bool(one == other)
 
 
