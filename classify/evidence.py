@@ -21,7 +21,7 @@ def sentence_bounds(passage: CuePassage) -> list[Bounds]:
     text, stops = passage.context.text, passage.context.reading.stops
     edges = [0, *stops]
     ends = [*stops, len(text)]
-    found = []
+    found: list[Bounds] = []
     for start, end in zip(edges, ends, strict=True):
         while start < end and text[start].isspace():
             start += 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from samples import make_code, make_codebook
 
 from classify.encode import Reading
@@ -223,6 +224,6 @@ def make_labelled(
     )
 
 
-def arrays_equal(one: Floats, other: Floats) -> bool:
+def arrays_equal(one: NDArray[np.generic], other: NDArray[np.generic]) -> bool:
     """The same shape, type and bytes."""
     return (one.shape, one.dtype, one.tobytes()) == (other.shape, other.dtype, other.tobytes())

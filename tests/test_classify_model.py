@@ -121,9 +121,18 @@ def edit(name: str, change: Callable[[dict[str, Any]], object]) -> Callable[[Pat
     return damage
 
 
+def pop(key: str) -> Callable[[dict[str, Any]], object]:
+    """Something left out."""
+    return lambda said: said.pop(key)
+
+
 def write(name: str, content: bytes) -> Callable[[Path], None]:
     """A file written over."""
-    return lambda folder: (folder / name).write_bytes(content) and None
+
+    def damage(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return damage
 
 
 def cut(name: str, share: float) -> Callable[[Path], None]:
@@ -173,12 +182,12 @@ def mode(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
          "a model of schema 99; this version reads 1: train it again"),
         (edit("tagger.json", lambda said: said.update(reader_sha256="1" * 64)),
          "fitted to another encoder"),
-        *((edit("tagger.json", lambda said, key=key: said.pop(key)), "not a model of this tool")
+        *((edit("tagger.json", pop(key)), "not a model of this tool")
           for key in ("schema", "themes", "levels", "reader_sha256", "heads", "modes",
                       "trained_on")),
-        *((edit("reader.json", lambda said, key=key: said.pop(key)), "not a model of this tool")
+        *((edit("reader.json", pop(key)), "not a model of this tool")
           for key in ("sha256", "themes", "levels", "attribute_offsets", "trained_on")),
-        *((mode(lambda said, key=key: said.pop(key)), "not a model of this tool")
+        *((mode(pop(key)), "not a model of this tool")
           for key in ("blend", "intercept", "themes", "facet", "party", "polarity",
                       "not_affirmed_from", "level", "other_level_from")),
         (edit("tagger.json", lambda said: said.update(modes=[])), "not a model of this tool"),
@@ -203,7 +212,7 @@ def mode(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
         (mode(lambda said: said["facet"]["weights"][0].pop()), "not a model of this tool"),
         (mode(lambda said: said["level"]["intercepts"].pop()),
          "default: level intercepts have shape"),
-        *((arrays(lambda held, key=key: held.pop(key)), "not a model of this tool")
+        *((arrays(pop(key)), "not a model of this tool")
           for key in ("keys", "rarity", "weights", "scales", "offsets")),
         (arrays(lambda held: held.update(weights=held["weights"][1:])),
          "words' weights have shape (39, 3), and (40, 3) was expected"),
