@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from samples import make_code, make_codebook
 
 from classify.encode import Reading
-from classify.examples import FACETS, PARTIES, POLARITIES, Floats
+from classify.examples import FACETS, PARTIES, POLARITIES
 from classify.labelled import Coding, LabelledPassage, ThemeLabel
 from classify.model import Linear, Mode, ReaderCard, TaggerModel, ThemeCalibration
 from classify.models import Code, Codebook, Cue, Facet, Party, Polarity, Scheme
