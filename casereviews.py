@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from casereviews_page import page
+from casereviews_repeats import repeats
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from classify.modes import DEFAULT, MODES
@@ -63,6 +64,7 @@ def main() -> None:
 
 
 main.add_command(page)
+main.add_command(repeats)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 _tagger_option = click.option(

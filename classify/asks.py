@@ -17,7 +17,10 @@ from extract.agencies import find_kind
 
 _WORDS_FILE = Path(__file__).with_name("repeats.toml")
 _WORD = re.compile(r"[a-z]+")
-_ENDINGS = tuple("ations ation ments ment ings ing ies ied ed es ly s e y".split())
+_ENDINGS = (
+    *("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied"),
+    *("ed", "es", "ly", "s", "e", "y"),
+)
 _SHORTEST_STEM = 4
 _WIDTH = 2048  # columns that stems share; 20,000 recommendations then take 160 MB
 _LEAD = re.compile(r"^recommendation\s+[\d.]+[a-z]?\s*[:.]\s*", re.IGNORECASE)
@@ -40,6 +43,7 @@ class Asks:
     words: Floats  # (n, _WIDTH)
     acts: Floats  # (n, acts)
     kinds: Floats  # (n, kinds): several for several addressees, none where it is not known
+    serves: Floats  # (n,): 1 where all that are asked are services, which are told apart by kind
     meaning: Floats | None  # (n, 384); None where no encoder was asked
     themes: Floats | None  # (n, themes)
 
@@ -48,6 +52,7 @@ class Asks:
 class _Patterns:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     acts: tuple[tuple[str, re.Pattern[str]], ...]
+    overarching: frozenset[str]
 
 
 @cache
@@ -57,7 +62,7 @@ def _patterns() -> _Patterns:
     def compiled(rows: Sequence[Mapping[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((row["name"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows)
 
-    return _Patterns(compiled(said["kind"]), compiled(said["act"]))
+    return _Patterns(compiled(said["kind"]), compiled(said["act"]), frozenset(said["overarching"]))
 
 
 def addressee_kinds(addressee: str | None) -> frozenset[str]:
@@ -126,6 +131,9 @@ def make_asks(
         kinds=np.array(
             [[float(name in own) for name in names] for own in of_each], dtype=np.float32
         ).reshape(len(asks), -1),
+        serves=np.array(
+            [bool(own) and not own & _patterns().overarching for own in of_each], dtype=np.float32
+        ),
         meaning=meaning,
         themes=themes,
     )

@@ -24,6 +24,7 @@ from classify.asks import Ask, Asks, make_asks
 from classify.encode import Encoder
 from classify.errors import ModelError
 from classify.examples import Floats
+from classify.modes import tagger_digest
 
 MEANING, WORDS = "meaning", "words"
 INPUTS: Mapping[str, tuple[str, ...]] = {
@@ -143,6 +144,8 @@ def score_pairs(asks: Asks, method: str, model: PairModel) -> dict[tuple[int, in
         rows = slice(start, min(start + _BLOCK, count))
         logits = pair_inputs(asks, method, rows) @ model.weights + model.intercept
         chances = np.round(1 / (1 + np.exp(-logits)), _DIGITS)
+        apart = (asks.kinds[rows] @ asks.kinds.T) == 0
+        chances[apart & (np.outer(asks.serves[rows], asks.serves) > 0)] = 0.0
         for row, column in np.argwhere(chances >= FLOOR).tolist():
             if start + row < column:
                 scored[start + row, column] = float(chances[row, column])
@@ -209,3 +212,12 @@ def _group(
 def group_id(ids: Sequence[str]) -> str:
     """A group's id: it follows from its members' and stays while they do."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:16]
+
+
+def repeats_digest(method: str) -> str:
+    """A digest of all that groups by a method are made from, recommendations aside."""
+    whole = hashlib.sha256(_FILE.read_bytes())
+    whole.update(_FILE.with_suffix(".toml").read_bytes())
+    if method == MEANING:
+        whole.update((tagger_digest() or "").encode())
+    return whole.hexdigest()
