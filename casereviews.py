@@ -207,7 +207,9 @@ def _columns() -> int:
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"), default="-"
+)
 @click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
 @_tagger_option
 @_model_option
@@ -222,9 +224,10 @@ def classify(
 
     failed = False
     codes = load_tagger(read_codebook(codebook), tagger, model)
+    name = getattr(file, "name", "<stdin>")
     for number, line in classify_lines(file, codes):
         if isinstance(line, str):
-            click.echo(f"{file.name} line {number}: {line}", err=True)
+            click.echo(f"{name} line {number}: {line}", err=True)
             failed = True
         elif as_json:
             click.echo(json.dumps(line, ensure_ascii=False))

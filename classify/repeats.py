@@ -31,7 +31,7 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
     MEANING: ("meaning", "themes", "words", "acts", "kind_same", "kind_other"),
     WORDS: ("words", "acts", "kind_same", "kind_other"),
 }
-FLOOR = 0.05  # a pair below it counts as none: it keeps the pairs of 20,000 few enough to hold
+FLOOR = 0.1  # a pair below it counts as none: it keeps the pairs of 20,000 few enough to hold
 _FILE = Path(__file__).with_name("repeats.json")
 _BLOCK = 512
 _DIGITS = 4  # below them a sum of products may depend on the machine
@@ -120,6 +120,11 @@ def find_repeats(
 
 def pair_inputs(asks: Asks, method: str, rows: slice) -> Floats:
     """The inputs of some asks beside all, shape (rows, n, inputs)."""
+    return np.stack(_inputs(asks, method, rows), axis=-1).astype(np.float32)
+
+
+def _inputs(asks: Asks, method: str, rows: slice) -> list[Floats]:
+    """The inputs, each of shape (rows, n), in the order of `INPUTS`."""
     acts = asks.acts[rows] @ asks.acts.T
     either = asks.acts[rows].sum(1)[:, None] + asks.acts.sum(1)[None, :] - acts
     same = np.minimum(asks.kinds[rows] @ asks.kinds.T, 1.0)
@@ -133,7 +138,7 @@ def pair_inputs(asks: Asks, method: str, rows: slice) -> Floats:
     if asks.meaning is not None and asks.themes is not None:
         found["meaning"] = asks.meaning[rows] @ asks.meaning.T
         found["themes"] = asks.themes[rows] @ asks.themes.T
-    return np.stack([found[name] for name in INPUTS[method]], axis=-1).astype(np.float32)
+    return [found[name] for name in INPUTS[method]]
 
 
 def score_pairs(asks: Asks, method: str, model: PairModel) -> dict[tuple[int, int], float]:
@@ -142,13 +147,17 @@ def score_pairs(asks: Asks, method: str, model: PairModel) -> dict[tuple[int, in
     scored: dict[tuple[int, int], float] = {}
     for start in range(0, count, _BLOCK):
         rows = slice(start, min(start + _BLOCK, count))
-        logits = pair_inputs(asks, method, rows) @ model.weights + model.intercept
+        logits = np.full((rows.stop - rows.start, count), model.intercept, dtype=np.float32)
+        for weight, values in zip(model.weights, _inputs(asks, method, rows), strict=True):
+            logits += weight * values
         chances = np.round(1 / (1 + np.exp(-logits)), _DIGITS)
         apart = (asks.kinds[rows] @ asks.kinds.T) == 0
         chances[apart & (np.outer(asks.serves[rows], asks.serves) > 0)] = 0.0
-        for row, column in np.argwhere(chances >= FLOOR).tolist():
-            if start + row < column:
-                scored[start + row, column] = float(chances[row, column])
+        lower, higher = np.nonzero(np.triu(chances >= FLOOR, k=start + 1))
+        values = chances[lower, higher].astype(np.float64).round(_DIGITS).tolist()
+        scored.update(
+            zip(zip((lower + start).tolist(), higher.tolist(), strict=True), values, strict=True)
+        )
     return scored
 
 
