@@ -18,6 +18,7 @@ import click
 
 from casereviews_explain import explain
 from casereviews_page import page
+from casereviews_repeats import repeats
 from casereviews_suggest import suggest_codes
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
@@ -67,6 +68,7 @@ def main() -> None:
 main.add_command(explain)
 main.add_command(page)
 main.add_command(suggest_codes)
+main.add_command(repeats)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 _tagger_option = click.option(
