@@ -205,7 +205,9 @@ def _columns() -> int:
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"), default="-"
+)
 @click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
 @_tagger_option
 @_model_option

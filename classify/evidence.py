@@ -1,6 +1,7 @@
 """The words that carry a code: a slice of the passage, whatever found them."""
 
 from collections.abc import Sequence
+from unicodedata import combining
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from classify.tagging import CuePassage
 from classify.words import WordModel, read_terms
 
 _KEPT_SHARE = 0.4  # of the strongest word piece's share: weaker neighbours end the span
+_JOINING = "'’\u00ad"  # between letters, a part of the word
 
 Bounds = tuple[int, int]
 
@@ -61,15 +63,27 @@ def _sentence_at(passage: CuePassage, offset: int) -> Bounds:
 
 
 def _whole_words(text: str, start: int, end: int) -> Bounds:
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    while start > 0 and _within_word(text, start):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while end < len(text) and _within_word(text, end):
         end += 1
     while end > start + 1 and not text[end - 1].isalnum() and text[end - 1] not in ")%”\"'’":
         end -= 1
     while start < end - 1 and not text[start].isalnum() and text[start] not in "(“\"'‘£":
         start += 1
     return start, end
+
+
+def _within_word(text: str, place: int) -> bool:
+    """Whether a place lies inside a word: "wasn't", an accent or a soft hyphen do not end one."""
+    before, after = text[place - 1], text[place]
+    if after in _JOINING:
+        return before.isalnum() and place + 1 < len(text) and text[place + 1].isalnum()
+    if before in _JOINING:
+        return after.isalnum() and place > 1 and text[place - 2].isalnum()
+    if combining(after):
+        return before.isalnum() or bool(combining(before))
+    return after.isalnum() and (before.isalnum() or bool(combining(before)))
 
 
 def word_span(passage: CuePassage, words: WordModel, theme: int) -> Bounds:

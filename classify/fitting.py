@@ -23,6 +23,7 @@ _THRESHOLDS = np.arange(0.2, 0.62, 0.02)
 _FEWEST_SURE = 15  # given themes from which a precision is believed
 _NOT_AFFIRMED_FROM = 0.25  # costs 1% of affirmed themes and keeps out 15% more of the others
 _OTHER_LEVEL_FROM = 0.25
+_NEVER = -30.0  # the logit of a class that nobody has labelled
 
 Rows = NDArray[np.intp]
 
@@ -67,9 +68,8 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
     logits = inputs @ weights + intercept
     themes = _calibrate(material, logits, rows)
     probabilities = probabilities_of(material, logits, themes)
-    judged = [n for n, j in enumerate(material.judged) if material.folds[j.passage] >= 0]
     chosen = set(rows.tolist())
-    judged = [n for n in judged if material.judged[n].passage in chosen]
+    judged = [n for n, j in enumerate(material.judged) if j.passage in chosen]
     facts = _judged_inputs(material, mode, judged)
     facets = np.array([material.judged[n].facet for n in judged])
     parties = np.array([material.judged[n].party for n in judged])
@@ -126,7 +126,7 @@ def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, T
     fitted = []
     for place in range(len(material.theme_ids)):
         logit = logits[rows, place].reshape(-1, 1)
-        if not affirmed[:, place].any():  # nobody has labelled it: as the blend says
+        if len(np.unique(affirmed[:, place])) < 2:  # nobody has labelled it: as the blend says
             fitted.append((1.0, 0.0))
             continue
         platt = LogisticRegression(C=1.0, max_iter=200).fit(logit, affirmed[:, place])
@@ -166,12 +166,23 @@ def _f1(truth: Bools, given: Bools) -> float:
 
 
 def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) -> Linear:
-    """Multinomial logistic regression; a class that nobody has labelled is never chosen."""
+    """Multinomial logistic regression; a class that nobody has labelled is never chosen.
+
+    Where only one class was labelled, as in a researcher's codes that deny nothing, it is always
+    chosen; where none was, the first.
+    """
+    seen = np.unique(classes_of)
+    if len(seen) < 2:
+        only = np.full(classes, _NEVER, dtype=np.float32)
+        only[int(seen[0]) if len(seen) else 0] = 0.0
+        return Linear(
+            weights=np.zeros((classes, inputs.shape[1]), dtype=np.float32), intercepts=only
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a few hundred steps settle every choice
         model = LogisticRegression(C=1.0, max_iter=400).fit(inputs, classes_of)
     weights = np.zeros((classes, inputs.shape[1]), dtype=np.float32)
-    intercepts = np.full(classes, -30.0, dtype=np.float32)
+    intercepts = np.full(classes, _NEVER, dtype=np.float32)
     if len(model.classes_) == 2:
         low, high = model.classes_.tolist()
         weights[high], intercepts[high] = model.coef_[0], model.intercept_[0]
