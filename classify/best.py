@@ -29,6 +29,8 @@ On grouped folds these read 37% of the passages and keep 82% of what reading all
 bands are in docs/model.md.
 """
 
+_CHUNK = 100  # passages whose readings are held at a time
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredTwice(Scored):
@@ -98,6 +100,12 @@ class BestTagger(LearnedTagger):
         self, passages: Sequence[PassageText], people: Sequence[Person] = ()
     ) -> Iterator[Scored | None]:
         """What the tagger thinks of passages; `ScoredTwice` for those that it read twice."""
+        for at in range(0, len(passages), _CHUNK):
+            yield from self._score(passages[at : at + _CHUNK], people)
+
+    def _score(
+        self, passages: Sequence[PassageText], people: Sequence[Person]
+    ) -> Iterator[Scored | None]:
         scored = list(super().score(passages, people))
         again = [n for n, first in enumerate(scored) if first is not None and self._is_open(first)]
         readings = self._larger.read(

@@ -68,8 +68,8 @@ class OnnxEncoder:
         file = folder / "reader.onnx"
         if not file.is_file() or not (folder / "tokenizer.json").is_file():
             raise ModelError(f"{folder}: no reader.onnx and tokenizer.json; install the tool again")
-        content = file.read_bytes()
-        self.digest = hashlib.sha256(content).hexdigest()
+        with file.open("rb") as opened:
+            self.digest = hashlib.file_digest(opened, "sha256").hexdigest()
         if digest is not None and self.digest != digest:
             raise ModelError(
                 f"{file}: its SHA-256 begins {self.digest[:12]}, and {digest[:12]} was expected: "
@@ -81,7 +81,7 @@ class OnnxEncoder:
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(
-                content, options, providers=["CPUExecutionProvider"]
+                str(file), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime's own, which have no class in common
             said = str(error).splitlines()[0]
