@@ -7,6 +7,7 @@ for twelve layers (logits 0.03 off on average, against 0.38).
 """
 
 import tempfile
+import warnings
 from enum import StrEnum
 from pathlib import Path
 
@@ -62,21 +63,24 @@ def export_reader(reader: Reader, target: Path, weights: Weights = Weights.ROWS)
 
 def _write_plain(reader: Reader, target: Path) -> None:
     example = torch.ones((2, 16), dtype=torch.int64)
-    torch.onnx.export(
-        reader,
-        (example, example, example, example),
-        str(target),
-        input_names=list(INPUTS),
-        output_names=list(OUTPUTS),
-        dynamic_axes={
-            **{name: {0: "passages", 1: "pieces"} for name in INPUTS},
-            **{name: {0: "passages"} for name in OUTPUTS},
-            "tokens": {0: "passages", 1: "pieces"},
-            "attributes": {0: "passages", 1: "pieces"},
-        },
-        opset_version=17,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        # PyTorch would rather have its newer exporter used, which wants a further package
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            reader,
+            (example, example, example, example),
+            str(target),
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes={
+                **{name: {0: "passages", 1: "pieces"} for name in INPUTS},
+                **{name: {0: "passages"} for name in OUTPUTS},
+                "tokens": {0: "passages", 1: "pieces"},
+                "attributes": {0: "passages", 1: "pieces"},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
 
 
 def _pack_blocks(model: onnx.ModelProto) -> None:
