@@ -227,9 +227,10 @@ def classify(
 
     failed = False
     codes = load_tagger(read_codebook(codebook), tagger, model)
+    name = getattr(file, "name", "<stdin>")
     for number, line in classify_lines(file, codes):
         if isinstance(line, str):
-            click.echo(f"{file.name} line {number}: {line}", err=True)
+            click.echo(f"{name} line {number}: {line}", err=True)
             failed = True
         elif as_json:
             click.echo(json.dumps(line, ensure_ascii=False))

@@ -99,7 +99,7 @@ class OnnxEncoder:
 
         One at a time: 8-bit weights round what they read by the largest value in a batch, so that
         in batches a passage's logits would hang on its neighbours (by up to 1.2). On a processor a
-        batch gains no time either.
+        batch gains no time either, and takes memory.
 
         Args:
             headings: What stands above each, as `encoder_heading` puts it; "" for nothing.

@@ -21,13 +21,17 @@ def sentence_bounds(passage: CuePassage) -> list[Bounds]:
     text, stops = passage.context.text, passage.context.reading.stops
     edges = [0, *stops]
     ends = [*stops, len(text)]
-    found = []
+    found: list[Bounds] = []
     for start, end in zip(edges, ends, strict=True):
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if start < end:
+        if start == end:
+            continue
+        if found and not any(character.isalnum() for character in text[start:end]):
+            found[-1] = (found[-1][0], end)  # a closing quotation mark is no sentence
+        else:
             found.append((start, end))
     return found or [(0, len(text))]
 
@@ -67,11 +71,15 @@ def _whole_words(text: str, start: int, end: int) -> Bounds:
         start -= 1
     while end < len(text) and _within_word(text, end):
         end += 1
-    while end > start + 1 and not text[end - 1].isalnum() and text[end - 1] not in ")%”\"'’":
+    while end > start + 1 and not _is_kept(text[end - 1], ")%”\"'’"):
         end -= 1
-    while start < end - 1 and not text[start].isalnum() and text[start] not in "(“\"'‘£":
+    while start < end - 1 and not _is_kept(text[start], "(“\"'‘£"):
         start += 1
     return start, end
+
+
+def _is_kept(character: str, marks: str) -> bool:
+    return character.isalnum() or character in marks or bool(combining(character))
 
 
 def _within_word(text: str, place: int) -> bool:

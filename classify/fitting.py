@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from classify.best import is_open
 from classify.examples import POLARITIES, Floats
@@ -81,7 +82,7 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
         rows = rows[_read_by_larger(material)[rows]]
     inputs, affirmed = blend_inputs(material, mode), material.affirmed
     every = inputs[rows].reshape(-1, inputs.shape[-1])
-    blend = LogisticRegression(C=1.0, max_iter=500).fit(every, affirmed[rows].ravel())
+    blend = _fitted(LogisticRegression(C=1.0, max_iter=500), every, affirmed[rows].ravel())
     weights, intercept = blend.coef_[0], float(blend.intercept_[0])
     logits = inputs @ weights + intercept
     themes = _calibrate(material, logits, rows)
@@ -109,6 +110,18 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
         ),
         other_level_from=_OTHER_LEVEL_FROM,
     )
+
+
+def _fitted(
+    model: LogisticRegression, inputs: Floats, classes_of: NDArray[np.generic]
+) -> LogisticRegression:
+    """A model fitted on one thread.
+
+    Threads that wait for a busy processor take forty times as long, and how many there are must
+    not change what is learned.
+    """
+    with threadpool_limits(limits=1):
+        return model.fit(inputs, classes_of)
 
 
 def _is_denied(polarity: int) -> bool:
@@ -149,7 +162,7 @@ def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, T
         if len(np.unique(affirmed[:, place])) < 2:  # nobody has labelled it: as the blend says
             fitted.append((1.0, 0.0))
             continue
-        platt = LogisticRegression(C=1.0, max_iter=200).fit(logit, affirmed[:, place])
+        platt = _fitted(LogisticRegression(C=1.0, max_iter=200), logit, affirmed[:, place])
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
     slopes, intercepts = (np.array(part) for part in zip(*fitted, strict=True))
     probabilities = 1.0 / (1.0 + np.exp(-(logits[rows] * slopes + intercepts)))
@@ -200,7 +213,7 @@ def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) ->
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a few hundred steps settle every choice
-        model = LogisticRegression(C=1.0, max_iter=400).fit(inputs, classes_of)
+        model = _fitted(LogisticRegression(C=1.0, max_iter=400), inputs, classes_of)
     weights = np.zeros((classes, inputs.shape[1]), dtype=np.float32)
     intercepts = np.full(classes, _NEVER, dtype=np.float32)
     if len(model.classes_) == 2:
@@ -221,7 +234,7 @@ def fit_heads(material: Material, untaught: Sequence[str]) -> Mapping[str, Theme
         if material.embeddings is None or material.affirmed[:, place].sum() < 2:
             continue
         model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500)
-        model.fit(material.embeddings, material.affirmed[:, place])
+        _fitted(model, material.embeddings, material.affirmed[:, place])
         heads[code_id] = ThemeHead(
             weights=model.coef_[0].astype(np.float32), intercept=float(model.intercept_[0])
         )

@@ -169,7 +169,8 @@ class LearnedTagger:
             probability = float(scored.probabilities[place])
             if not self._known[place]:
                 if finding is not None and finding.score >= THRESHOLD:
-                    yield self._tag(given, scored, place, finding.score, check=True)
+                    denied = finding.polarity is not Polarity.AFFIRMED
+                    yield self._tag(given, scored, place, finding.score, check=True, denied=denied)
                 continue
             how = self._parameters.themes[code.code_id]
             if probability >= how.threshold:

@@ -283,8 +283,19 @@ def words_of_other_folds(terms: Sequence[Keys], shares: Floats, folds: Ints) -> 
 
 
 def fit_words(terms: Sequence[Keys], shares: Floats) -> WordModel:
-    """A model of words and pairs: ridge regression on how far the coders agree (-1.0 to 1.0)."""
+    """A model of words and pairs: ridge regression on how far the coders agree (-1.0 to 1.0).
+
+    Args:
+        terms: The passages' terms.
+        shares: How far coders agree on each theme: (n, t).
+
+    Returns:
+        The model; where no term is in enough passages, it gives what is usual for each theme.
+    """
     vocabulary = Vocabulary.of(terms)
+    if not len(vocabulary.keys):
+        usual = shares.mean(axis=0) if len(shares) else np.zeros(shares.shape[1], np.float32)
+        return WordModel.of(vocabulary, np.zeros((0, shares.shape[1]), np.float32), usual * 2 - 1)
     rows: list[int] = []
     columns: list[Any] = []
     values: list[Any] = []

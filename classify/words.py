@@ -81,7 +81,7 @@ class WordModel:
     @classmethod
     def of(cls, vocabulary: Vocabulary, weights: Floats, offsets: Floats) -> "WordModel":
         """A model with its weights kept as 8-bit integers."""
-        scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+        scales = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127
         return cls(
             vocabulary=vocabulary,
             weights=np.round(weights / scales).astype(np.int8),
