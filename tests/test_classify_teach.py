@@ -40,6 +40,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_deterministic()
     import torch
 
+    torch.set_num_threads(1)  # so small a network only waits for more
     torch.manual_seed(0)
     # 128 across the middle, so that blocks of weights are there to be packed
     config = BertConfig(
@@ -63,7 +64,8 @@ def course(base: Path, teacher: Path | None, lines: list[str]) -> Teaching:
 
 @pytest.fixture(scope="module")
 def taught(base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    folder, lines = tmp_path_factory.mktemp("taught"), []
+    folder = tmp_path_factory.mktemp("taught")
+    lines: list[str] = []
     course(base, base, lines).teach(folder)
     return folder, lines
 
