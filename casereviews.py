@@ -17,7 +17,9 @@ from typing import Any
 import click
 
 from casereviews_best_model import best_model
+from casereviews_explain import explain
 from casereviews_page import page
+from casereviews_suggest import suggest_codes
 from casereviews_teach import teach
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
@@ -64,9 +66,11 @@ def main() -> None:
     """Read statutory reviews of deaths and serious harm into a searchable, citable store."""
 
 
+main.add_command(explain)
 main.add_command(page)
 main.add_command(best_model)
 main.add_command(teach)
+main.add_command(suggest_codes)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 _tagger_option = click.option(

@@ -30,6 +30,7 @@ _COPIED = (
     "tagger.json",
     "words.safetensors",
     "held_out.safetensors",
+    "neighbours.safetensors",
     ADDITIONS,
 )
 

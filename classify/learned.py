@@ -214,7 +214,7 @@ class LearnedTagger:
             polarity=polarity,
             method=_method(bool(cues), learned=self._known[place] and not denied),
             check=check,
-            evidence=_evidence(given.text, [span], cues),
+            evidence=_evidence(given.text, [] if denied else [span], cues),
         )
         return tag, party
 

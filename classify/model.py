@@ -6,6 +6,7 @@ A model is a folder, read without unpickling anything:
     reader.json                    what it was taught, and its digest
     tagger.json                    weights, calibration, thresholds and what they were made from
     words.safetensors              weights of words and pairs (`classify.words`)
+    neighbours.safetensors         where labelled passages lie (`classify.neighbours`)
     held_out.safetensors           what encoders that had not seen a labelled passage made of it
     best.safetensors               what the larger encoder learned (`classify.additions`)
     best/                          that encoder, where somebody has made it (`best-model`)

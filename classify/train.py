@@ -26,6 +26,7 @@ from classify.model import (
 )
 from classify.models import Codebook, Scheme
 from classify.modes import BEST_FOLDER, MODEL_FOLDER
+from classify.neighbours import write_neighbours
 
 FEWEST_PASSAGES = 200
 _TAKEN_ALONG = (
@@ -98,6 +99,7 @@ def train_tagger(
             (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(base / name, target / name)
     save_model(model, target)
+    write_neighbours(passages, card, target, base)
     return model
 
 
