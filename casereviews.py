@@ -16,10 +16,12 @@ from typing import Any
 
 import click
 
+from casereviews_best_model import best_model
 from casereviews_explain import explain
 from casereviews_page import page
 from casereviews_repeats import repeats
 from casereviews_suggest import suggest_codes
+from casereviews_teach import teach
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from classify.modes import DEFAULT, MODES
@@ -67,6 +69,8 @@ def main() -> None:
 
 main.add_command(explain)
 main.add_command(page)
+main.add_command(best_model)
+main.add_command(teach)
 main.add_command(suggest_codes)
 main.add_command(repeats)
 _path = click.Path(path_type=Path)
@@ -76,7 +80,8 @@ _tagger_option = click.option(
     type=click.Choice(MODES),
     default=DEFAULT,
     show_default=True,
-    help="How passages are coded: fast does without the encoder, cues without anything learned.",
+    help="How passages are coded: fast does without the encoder, cues without anything learned, "
+    "best asks a larger encoder where the first is unsure (casereviews best-model).",
 )
 _model_option = click.option(
     "--model", type=_path, help="A trained tagger's folder instead of the shipped one."
