@@ -132,6 +132,7 @@ def build(
     counts = report.counts
     click.echo(
         f"{db}: {counts.files} files: {counts.files_read} read, "
+        f"{counts.files_recoded} coded again without being read, "
         f"{counts.files_unchanged} unchanged, {counts.files_failed} failed this time, "
         f"{counts.files_removed} no longer there; "
         f"{report.warnings} warnings (casereviews problems {db})"

@@ -60,6 +60,7 @@ def test_imports_point_one_way(package: str) -> None:
     ours = {
         *PACKAGES,
         "pipeline",
+        "pipeline_recode",
         "pipeline_workers",
         "casereviews",
         "casereviews_doctor",
