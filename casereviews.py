@@ -16,7 +16,10 @@ from typing import Any
 
 import click
 
+from casereviews_codebook import codebook as codebook_commands
+from casereviews_codebook import recode
 from casereviews_page import page
+from casereviews_train import train
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from classify.modes import DEFAULT, MODES
@@ -62,7 +65,10 @@ def main() -> None:
     """Read statutory reviews of deaths and serious harm into a searchable, citable store."""
 
 
+main.add_command(codebook_commands)
 main.add_command(page)
+main.add_command(recode)
+main.add_command(train)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 _tagger_option = click.option(

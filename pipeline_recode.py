@@ -16,7 +16,7 @@ from classify.models import Codebook, Tag
 from classify.modes import coding_fingerprint, tagger_digest
 from extract.models import Passage, Person
 from extract.review import extraction_version
-from store.coding import CodeCount, code_counts, stored_passages, stored_people
+from store.coding import CodeCount, code_counts, stored_codebook, stored_passages, stored_people
 from store.database import Store, open_store
 from store.lock import hold_build_lock
 from store.models import DocumentStatus, Run, RunCounts, RunOutcome, StoredDocument
@@ -56,6 +56,7 @@ class RecodeReport:
     failures: tuple[CodingFailure, ...]
     before: Mapping[str, CodeCount]  # by code: how often it stood
     after: Mapping[str, CodeCount]
+    old_codebook: Codebook | None  # as the store held it: see store.coding.stored_codebook
 
 
 Progress = Callable[[str, int, int], None]  # file name, documents done, documents to do
@@ -100,7 +101,7 @@ def recode(
         settings={"recode": True, "workers": workers, "tagger": coder.tagger},
     )
     with open_store(db_path) as store, hold_build_lock(db_path):
-        before = code_counts(store)
+        before, old_codebook = code_counts(store), stored_codebook(store)
         write_codebook(store, coder.codebook)
         run_id = start_run(store, run)
         held = [d for d in stored_documents(store).values() if d.status is DocumentStatus.READ]
@@ -123,6 +124,7 @@ def recode(
             failures=failures,
             before=before,
             after=code_counts(store),
+            old_codebook=old_codebook,
         )
 
 

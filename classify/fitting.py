@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classify.examples import POLARITIES, Floats
+from classify.heads import FEW, calibrate_few, fit_head, usual_share
 from classify.material import Bools, Material
 from classify.model import INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
 from classify.models import Polarity
 from classify.modes import FAST
+from classify.tagging import THRESHOLD
 
 SURE_PRECISION = 0.8  # what themes that need no look must reach on held-out passages
 _THRESHOLDS = np.arange(0.2, 0.62, 0.02)
@@ -61,8 +63,10 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
     """
     rows = rows[material.coded[rows]]
     inputs, affirmed = blend_inputs(material, mode), material.affirmed
-    every = inputs[rows].reshape(-1, inputs.shape[-1])
-    blend = LogisticRegression(C=1.0, max_iter=500).fit(every, affirmed[rows].ravel())
+    learned = np.flatnonzero(material.learnable)
+    every = inputs[rows][:, learned].reshape(-1, inputs.shape[-1])
+    blend = LogisticRegression(C=1.0, max_iter=500)
+    blend.fit(every, affirmed[rows][:, learned].ravel())
     weights, intercept = blend.coef_[0], float(blend.intercept_[0])
     logits = inputs @ weights + intercept
     themes = _calibrate(material, logits, rows)
@@ -111,23 +115,39 @@ def level_inputs(material: Material, mode: str, probabilities: Floats) -> Floats
 def probabilities_of(
     material: Material, logits: Floats, themes: Mapping[str, ThemeCalibration]
 ) -> Floats:
-    """Calibrated probabilities: (n, t); 0.0 for passages that are not coded."""
+    """Calibrated probabilities: (n, t); 0.0 for passages that are not coded.
+
+    Of a theme that is coded by its cues alone, the cues' score.
+    """
     out = np.zeros(logits.shape, dtype=np.float32)
     for place, code_id in enumerate(material.theme_ids):
-        how = themes[code_id]
+        how = themes.get(code_id)
+        if how is None:
+            out[:, place] = material.cues_affirmed[:, place]
+            continue
         out[:, place] = 1.0 / (1.0 + np.exp(-(how.slope * logits[:, place] + how.intercept)))
     out[~material.coded] = 0.0
     return out
 
 
 def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, ThemeCalibration]:
-    """Platt scaling a theme, one threshold for all, and from where each theme is sure."""
-    affirmed = material.affirmed[rows]
+    """Platt scaling a theme, one threshold for all, and from where each theme is sure.
+
+    Themes that are coded by their cues alone are left out.
+    """
+    learned = np.flatnonzero(material.learnable)
+    theme_ids = [material.theme_ids[place] for place in learned]
+    affirmed, logits = material.affirmed[rows][:, learned], logits[:, learned]
+    share = usual_share(material.affirmed[rows])
     fitted = []
-    for place in range(len(material.theme_ids)):
+    for place, code_id in enumerate(theme_ids):
         logit = logits[rows, place].reshape(-1, 1)
-        if not affirmed[:, place].any():  # nobody has labelled it: as the blend says
+        examples = int(affirmed[:, place].sum())
+        if not examples:  # none among these passages: as the blend says
             fitted.append((1.0, 0.0))
+            continue
+        if code_id in material.untaught and examples < FEW:
+            fitted.append(calibrate_few(logit[:, 0], affirmed[:, place], share))
             continue
         platt = LogisticRegression(C=1.0, max_iter=200).fit(logit, affirmed[:, place])
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
@@ -142,7 +162,7 @@ def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, T
             sure=_sure_from(affirmed[:, place], probabilities[:, place], float(threshold)),
             labelled=int(affirmed[:, place].sum()),
         )
-        for place, code_id in enumerate(material.theme_ids)
+        for place, code_id in enumerate(theme_ids)
     }
 
 
@@ -167,6 +187,10 @@ def _f1(truth: Bools, given: Bools) -> float:
 
 def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) -> Linear:
     """Multinomial logistic regression; a class that nobody has labelled is never chosen."""
+    if len(only := np.unique(classes_of)) < 2:
+        intercepts = np.where(np.isin(np.arange(classes), only), 0.0, -30.0).astype(np.float32)
+        weights = np.zeros((classes, inputs.shape[1]), dtype=np.float32)
+        return Linear(weights=weights, intercepts=intercepts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a few hundred steps settle every choice
         model = LogisticRegression(C=1.0, max_iter=400).fit(inputs, classes_of)
@@ -183,16 +207,22 @@ def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) ->
 
 
 def fit_heads(material: Material, untaught: Sequence[str]) -> Mapping[str, ThemeHead]:
-    """Heads for themes that the encoder was not taught, from where their passages lie."""
+    """Heads for themes that the encoder was not taught, where there are examples enough.
+
+    These have seen every passage: what calibrates them are the held-out logits in
+    `material.encoder`.
+    """
     heads = {}
+    share = usual_share(material.affirmed)
     for code_id in untaught:
         place = material.theme_ids.index(code_id)
-        if material.embeddings is None or material.affirmed[:, place].sum() < 2:
+        if material.embeddings is None or not material.learnable[place]:
             continue
-        model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500)
-        model.fit(material.embeddings, material.affirmed[:, place])
-        heads[code_id] = ThemeHead(
-            weights=model.coef_[0].astype(np.float32), intercept=float(model.intercept_[0])
+        heads[code_id] = fit_head(
+            material.embeddings,
+            material.affirmed[:, place],
+            material.definitions[code_id],
+            share,
         )
     return heads
 
@@ -201,9 +231,9 @@ def apply_mode(material: Material, mode: str, parameters: Mode) -> Held:
     """What a mode makes of all passages."""
     logits = blend_inputs(material, mode) @ parameters.blend + parameters.intercept
     probabilities = probabilities_of(material, logits, parameters.themes)
-    calibrations = [parameters.themes[code_id] for code_id in material.theme_ids]
-    given = probabilities >= np.array([c.threshold for c in calibrations])
-    sure = probabilities >= np.array([c.sure for c in calibrations])
+    calibrations = [parameters.themes.get(code_id) for code_id in material.theme_ids]
+    given = probabilities >= np.array([c.threshold if c else THRESHOLD for c in calibrations])
+    sure = probabilities >= np.array([c.sure if c else np.inf for c in calibrations])
     everything = list(range(len(material.judged)))
     facts = _judged_inputs(material, mode, everything)
     logit = np.array([logits[j.passage, j.theme] for j in material.judged])

@@ -74,8 +74,7 @@ class LearnedTagger:
         self._known = [code.code_id in self._parameters.themes for code in self.themes]
         self._word_place = _places(self.themes, model.themes)
         self._encoder_place = _places(self.themes, model.reader.themes)
-        self._level_place = [model.levels.index(c.code_id) for c in self.levels
-                             if c.code_id in model.levels]  # fmt: skip
+        self._level_place = _places(self.levels, model.levels)
 
     @property
     def name(self) -> str:
@@ -160,7 +159,7 @@ class LearnedTagger:
             probability = float(scored.probabilities[place])
             if not self._known[place]:
                 if finding is not None and finding.score >= THRESHOLD:
-                    yield self._tag(given, scored, place, finding.score, check=True)
+                    yield self._tag(given, scored, place, finding.score, check=True, by_rule=True)
                 continue
             how = self._parameters.themes[code.code_id]
             if probability >= how.threshold:
@@ -170,7 +169,7 @@ class LearnedTagger:
                 and finding.score >= THRESHOLD
                 and finding.polarity is not Polarity.AFFIRMED
             ):  # said, and said not to be so
-                yield self._tag(given, scored, place, finding.score, check=False, denied=True)
+                yield self._tag(given, scored, place, finding.score, check=False, by_rule=True)
 
     def _tag(
         self,
@@ -180,7 +179,7 @@ class LearnedTagger:
         score: float,
         *,
         check: bool,
-        denied: bool = False,
+        by_rule: bool = False,
     ) -> tuple[Tag, Floats | None]:
         code, signals = self.themes[place], scored.signals
         finding = signals.findings.get(code.code_id)
@@ -191,7 +190,7 @@ class LearnedTagger:
         inputs = judgement_inputs(judged, code, given.section_kind, attributes)
         parameters = self._parameters
         polarity = judged.polarity
-        if not denied:
+        if not by_rule:
             logit = float(scored.logits[place])
             polarity = _polarity(parameters, inputs, logit, attributes, judged)
         party = None if judged.party is None else parameters.party.shares(inputs)
@@ -202,7 +201,7 @@ class LearnedTagger:
             score=round(score, 3),
             facet=FACETS[int(parameters.facet.shares(inputs).argmax())],
             polarity=polarity,
-            method=_method(bool(cues), learned=self._known[place] and not denied),
+            method=_method(bool(cues), learned=self._known[place] and not by_rule),
             check=check,
             evidence=_evidence(given.text, [span], cues),
         )
@@ -233,8 +232,9 @@ class LearnedTagger:
         """What the model of levels looks at."""
         signals = scored.signals
         shares = np.zeros(len(self.model.levels), dtype=np.float32)
-        for share, place in zip(signals.levels, self._level_place, strict=False):
-            shares[place] = share
+        for share, place in zip(signals.levels, self._level_place, strict=True):
+            if place >= 0:
+                shares[place] = share
         if self.mode == FAST or signals.reading is None:
             known = np.zeros(len(self.model.themes), dtype=np.float32)
             for place, word_place in enumerate(self._word_place):

@@ -3,10 +3,11 @@
 So a changed codebook or tagger needs no file to be read again.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from classify.models import Codebook
+from classify.models import Code, Codebook, Cue, Scheme
 from extract.models import Passage, PassageKind, Person, SectionKind, Span
 from store.database import Store
 
@@ -67,6 +68,39 @@ def stored_people(store: Store, document_id: str) -> tuple[Person, ...]:
             "SELECT * FROM people WHERE document_id = :id ORDER BY ordinal", {"id": document_id}
         )
     )
+
+
+def stored_codebook(store: Store) -> Codebook | None:
+    """The codebook that the stored codes are of; None for a store without one.
+
+    Cues stand in it without the longer phrases that they do not hold in, which no table keeps.
+    """
+    heads = store.rows("SELECT version, sha256 FROM codebooks")
+    if not heads:
+        return None
+    cues: dict[str, list[Cue]] = {}
+    for row in store.rows("SELECT code_id, phrase, exact, weight FROM code_cues ORDER BY ordinal"):
+        cue = Cue(phrase=row["phrase"], exact=bool(row["exact"]), weight=row["weight"])
+        cues.setdefault(row["code_id"], []).append(cue)
+    codes = tuple(
+        Code(
+            code_id=row["id"],
+            scheme=Scheme(row["scheme"]),
+            family=row["family"],
+            label=row["label"],
+            definition=row["definition"],
+            include=row["include"],
+            exclude=row["exclude"],
+            cues=tuple(cues.get(row["id"], ())),
+            source=row["source"],
+            difficulty=row["difficulty"],
+            objectives=tuple(json.loads(row["objectives"])),
+            levels=tuple(json.loads(row["levels"])),
+            examples=tuple(json.loads(row["examples"])),
+        )
+        for row in store.rows("SELECT * FROM codes ORDER BY ordinal")
+    )
+    return Codebook(version=heads[0]["version"], sha256=heads[0]["sha256"], codes=codes)
 
 
 def code_counts(store: Store) -> Mapping[str, CodeCount]:
