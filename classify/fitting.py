@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classify.examples import POLARITIES, Floats
-from classify.heads import FEW, calibrate_few, fit_head, usual_share
+from classify.heads import calibrate_few, fit_head, usual_share
 from classify.material import Bools, Material
-from classify.model import INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
+from classify.model import FEW, INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
 from classify.models import Polarity
 from classify.modes import FAST
 from classify.tagging import THRESHOLD
@@ -234,6 +234,10 @@ def apply_mode(material: Material, mode: str, parameters: Mode) -> Held:
     calibrations = [parameters.themes.get(code_id) for code_id in material.theme_ids]
     given = probabilities >= np.array([c.threshold if c else THRESHOLD for c in calibrations])
     sure = probabilities >= np.array([c.sure if c else np.inf for c in calibrations])
+    for place, code_id in enumerate(material.theme_ids):
+        how = calibrations[place]
+        if how is not None and code_id in material.untaught and how.labelled < FEW:
+            given[:, place] |= material.cues_affirmed[:, place] >= THRESHOLD
     everything = list(range(len(material.judged)))
     facts = _judged_inputs(material, mode, everything)
     logit = np.array([logits[j.passage, j.theme] for j in material.judged])

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classify.examples import Floats, Ints
-from classify.model import ThemeHead
+from classify.model import FEW, ThemeHead
 
 FEWEST_EXAMPLES = 5
 """Affirmed passages from which a theme is learned; with fewer it is coded by its cues alone."""
 
-FEW = 30  # affirmed passages below which a theme's own share of the labels says nothing
 _SOFTNESS = 10.0  # of 1, 3, 10 and 30: unit-length embeddings want weak penalties
 _SLOPE, _INTERCEPT = 1.0, 0.25  # how strongly a calibration of few is drawn to "as it is"
 _STEPS = 25
@@ -49,11 +48,14 @@ def fit_head(embeddings: Floats, affirmed: Bools, definition: Floats, share: flo
     """
     inputs = np.vstack([embeddings, definition[None, :]])
     carries = np.append(affirmed, True)
+    usual = float(np.log(share / (1 - share)))
+    if carries.all():  # nothing to tell it from
+        return ThemeHead(weights=np.zeros(len(definition), dtype=np.float32), intercept=usual)
     model = LogisticRegression(C=_SOFTNESS, class_weight="balanced", max_iter=500)
     model.fit(inputs, carries)
     return ThemeHead(
         weights=model.coef_[0].astype(np.float32),
-        intercept=float(model.intercept_[0]) + float(np.log(share / (1 - share))),
+        intercept=float(model.intercept_[0]) + usual,
     )
 
 

@@ -15,7 +15,7 @@ from classify.encode import Encoder
 from classify.errors import ModelError
 from classify.evidence import encoder_span, level_span, merge_spans, word_span
 from classify.examples import FACETS, PARTIES, Floats, encoder_heading
-from classify.model import Mode, TaggerModel
+from classify.model import FEW, Mode, TaggerModel
 from classify.models import Code, Codebook, Evidence, Polarity, Scheme, Tag
 from classify.modes import FAST
 from classify.signals import (
@@ -72,6 +72,7 @@ class LearnedTagger:
         self._encoder = encoder
         self._parameters: Mode = model.modes[mode]
         self._known = [code.code_id in self._parameters.themes for code in self.themes]
+        self._new = [code.code_id not in model.reader.themes for code in self.themes]
         self._word_place = _places(self.themes, model.themes)
         self._encoder_place = _places(self.themes, model.reader.themes)
         self._level_place = _places(self.levels, model.levels)
@@ -162,13 +163,15 @@ class LearnedTagger:
                     yield self._tag(given, scored, place, finding.score, check=True, by_rule=True)
                 continue
             how = self._parameters.themes[code.code_id]
+            by_cues = finding is not None and finding.score >= THRESHOLD
             if probability >= how.threshold:
                 yield self._tag(given, scored, place, probability, check=probability < how.sure)
-            elif (
-                finding is not None
-                and finding.score >= THRESHOLD
-                and finding.polarity is not Polarity.AFFIRMED
-            ):  # said, and said not to be so
+            elif finding is None or not by_cues:
+                continue
+            elif finding.polarity is Polarity.AFFIRMED:
+                if self._new[place] and how.labelled < FEW:  # too few examples to outvote its cues
+                    yield self._tag(given, scored, place, finding.score, check=True, by_rule=True)
+            else:  # said, and said not to be so
                 yield self._tag(given, scored, place, finding.score, check=False, by_rule=True)
 
     def _tag(

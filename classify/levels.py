@@ -78,7 +78,9 @@ def rank_levels(
         sums[level.code_id] += share * _fading(weights, rules) + rules.heading_share * in_heading
     order = {level.code_id: place for place, level in enumerate(levels)}
     ranked = sorted(levels, key=lambda level: (-sums[level.code_id], order[level.code_id]))
-    best, total = sums[ranked[0].code_id], sum(sums.values())
+    if not (total := sum(sums.values())):
+        return ()  # a codebook whose themes sit at no level
+    best = sums[ranked[0].code_id]
     return tuple(
         RankedLevel(
             code=level,

@@ -44,9 +44,9 @@ def tagger_digest(mode: str = DEFAULT, folder: Path | None = None) -> str | None
 def coding_fingerprint(codebook: Codebook, model_sha256: str | None) -> str:
     """A digest of all that gives passages their codes: while it stays, so do the codes.
 
-    Of the codebook it covers what coding looks at: each code's id, scheme, family and cues, in
-    order. Labels, definitions and sources are for people; what a tagger learned from a definition
-    is part of the model.
+    Of the codebook it covers what coding looks at: each code's id, scheme, family, usual levels and
+    cues, in order. Labels, definitions and sources are for people; what a tagger learned from a
+    definition is part of the model.
 
     Args:
         codebook: The codes.
@@ -57,6 +57,7 @@ def coding_fingerprint(codebook: Codebook, model_sha256: str | None) -> str:
             code.code_id,
             code.scheme.value,
             (code.family or "")[:1],
+            list(code.levels),
             [[cue.phrase, cue.exact, cue.weight, list(cue.not_in)] for cue in code.cues],
         ]
         for code in codebook.codes

@@ -156,6 +156,7 @@ BASE = (make_code("weapons"), make_code("home", scheme=Scheme.LEVEL))
         ((replace(BASE[0], cues=(Cue(phrase="knife"),)), BASE[1]), None, False),
         ((replace(BASE[0], cues=(Cue(phrase="bank card", weight=0.5),)), BASE[1]), None, False),
         ((replace(BASE[0], family="A vulnerability"), BASE[1]), None, False),
+        ((replace(BASE[0], levels=("home",)), BASE[1]), None, False),
         (BASE[:1], None, False),
         (BASE[::-1], None, False),  # of two equal scores the first code's counts
         (BASE, "ab" * 32, False),
