@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from samples import make_code, make_codebook
 
+from classify.codebook import read_codebook
 from classify.errors import LabelsError
 from classify.labelled import Coding, LabelledPassage, ThemeLabel
-from classify.labelled_csv import outrank, read_csv_labels, read_labels_at
+from classify.labelled_csv import COLUMNS, outrank, read_csv_labels, read_labels_at
 from classify.models import Codebook, Facet, Party, Polarity, Scheme
 from extract.models import SectionKind
 
@@ -219,3 +220,16 @@ def test_a_folder_holds_several_files(tmp_path: Path) -> None:
 def test_nothing_there_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(LabelsError, match=r"no labelled passages in it|no such file"):
         read_labels_at(tmp_path / name, codebook())
+
+
+def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
+    docs = (Path(__file__).parent.parent / "docs" / "labels.md").read_text(encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(docs.split("```csv\n")[1].split("```")[0])
+    found = read_csv_labels(tmp_path / "mine.csv", read_codebook())
+    assert [(p.passage_id, sorted(p.agreed.affirmed)) for p in found] == [
+        ("p1", ["economic-abuse", "recording"]),
+        ("p2", []),
+        ("p3", []),
+    ]
+    for column in COLUMNS:
+        assert f"| `{column}` |" in docs
