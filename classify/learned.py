@@ -189,11 +189,13 @@ class LearnedTagger:
         cues = list(finding.matches) if finding is not None else []
         span = self.span(scored, place)
         judged = Judgement.of(signals.passage, code, cues, span)
-        attributes = self.attributes(signals, place)
+        # The encoder says nothing of a theme that it was not taught: what is judged without it is.
+        new = self._new[place] and FAST in self.model.modes
+        parameters = self.model.modes[FAST] if new else self._parameters
+        attributes = None if new else self.attributes(signals, place)
         inputs = judgement_inputs(judged, code, given.section_kind, attributes)
-        parameters = self._parameters
         polarity = judged.polarity
-        if not by_rule:
+        if not by_rule and not new:
             logit = float(scored.logits[place])
             polarity = _polarity(parameters, inputs, logit, attributes, judged)
         party = None if judged.party is None else parameters.party.shares(inputs)

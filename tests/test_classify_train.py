@@ -21,7 +21,7 @@ from classify.heads import calibrate_few, held_out_logits, usual_share
 from classify.labelled import LabelledPassage
 from classify.learned import LearnedTagger
 from classify.model import load_model
-from classify.models import Codebook, Cue, Tag
+from classify.models import Codebook, Cue, Polarity, Tag
 from classify.modes import DEFAULT, FAST
 from classify.signals import PassageText
 from classify.train import train_tagger
@@ -96,9 +96,13 @@ def test_ten_examples_teach_a_new_theme(tmp_path: Path, voice: str) -> None:
         mine = [replace(p, writing_pass=p.passage_id) for p in mine]
     tagger = train(tmp_path, small_codebook(NEW), (*small_labels(), *mine))
     # no cue of it stands in the first
-    assert [(tag.code_id, tag.method) for tag in tags_of(tagger, UNSEEN)] == [
-        ("lodging", "learned")
+    assert [(tag.code_id, tag.method, tag.polarity) for tag in tags_of(tagger, UNSEEN)] == [
+        ("lodging", "learned", Polarity.AFFIRMED)
     ]
+    denied = "She had no lodger at that time and the flat was hers alone from March to the autumn."
+    assert {(tag.code_id, tag.polarity) for tag in tags_of(tagger, denied)} <= {
+        ("lodging", Polarity.NEGATED)
+    }
     assert [tag.code_id for tag in tags_of(tagger, BY_CUE)] == ["lodging"]
     assert tags_of(tagger, OTHER) == []
     assert [tag.code_id for tag in tags_of(tagger, "At home he kept the kitchen knife from her.")][
