@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classify.examples import POLARITIES, Floats
-from classify.heads import calibrate_few, fit_head, usual_share
+from classify.heads import assumed_share, calibrate_few, fit_head
 from classify.material import Bools, Material
 from classify.model import FEW, INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
 from classify.models import Polarity
@@ -25,6 +25,7 @@ _THRESHOLDS = np.arange(0.2, 0.62, 0.02)
 _FEWEST_SURE = 15  # given themes from which a precision is believed
 _NOT_AFFIRMED_FROM = 0.25  # costs 1% of affirmed themes and keeps out 15% more of the others
 _OTHER_LEVEL_FROM = 0.25
+_FEW_THRESHOLD = 0.5  # for new themes: likelier than not, since few examples show few look-alikes
 
 Rows = NDArray[np.intp]
 
@@ -138,7 +139,7 @@ def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, T
     learned = np.flatnonzero(material.learnable)
     theme_ids = [material.theme_ids[place] for place in learned]
     affirmed, logits = material.affirmed[rows][:, learned], logits[:, learned]
-    share = usual_share(material.affirmed[rows])
+    share = assumed_share(material.affirmed[rows])
     fitted = []
     for place, code_id in enumerate(theme_ids):
         logit = logits[rows, place].reshape(-1, 1)
@@ -154,12 +155,17 @@ def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, T
     slopes, intercepts = (np.array(part) for part in zip(*fitted, strict=True))
     probabilities = 1.0 / (1.0 + np.exp(-(logits[rows] * slopes + intercepts)))
     threshold = max(_THRESHOLDS, key=lambda t: (_f1(affirmed, probabilities >= t), -t))
+    few = [
+        code_id in material.untaught and affirmed[:, place].sum() < FEW
+        for place, code_id in enumerate(theme_ids)
+    ]
+    thresholds = [max(float(threshold), _FEW_THRESHOLD if new else 0.0) for new in few]
     return {
         code_id: ThemeCalibration(
             slope=float(slopes[place]),
             intercept=float(intercepts[place]),
-            threshold=round(float(threshold), 3),
-            sure=_sure_from(affirmed[:, place], probabilities[:, place], float(threshold)),
+            threshold=round(float(thresholds[place]), 3),
+            sure=_sure_from(affirmed[:, place], probabilities[:, place], thresholds[place]),
             labelled=int(affirmed[:, place].sum()),
         )
         for place, code_id in enumerate(theme_ids)
@@ -213,7 +219,7 @@ def fit_heads(material: Material, untaught: Sequence[str]) -> Mapping[str, Theme
     `material.encoder`.
     """
     heads = {}
-    share = usual_share(material.affirmed)
+    share = assumed_share(material.affirmed)
     for code_id in untaught:
         place = material.theme_ids.index(code_id)
         if material.embeddings is None or not material.learnable[place]:

@@ -26,7 +26,7 @@ from classify.examples import (
     encoder_heading,
     make_targets,
 )
-from classify.heads import held_out_logits, learnable, usual_share
+from classify.heads import assumed_share, held_out_logits, learnable
 from classify.labelled import LabelledPassage
 from classify.labelled_documents import passage_digest
 from classify.model import HeldOut, ReaderCard
@@ -172,7 +172,7 @@ def _add_new_themes(
 ) -> None:
     """Put the held-out logits of new themes' heads into their columns."""
     theme_ids = [code.code_id for code in themes]
-    share = usual_share(affirmed)
+    share = assumed_share(affirmed)
     for place, can in enumerate(learnable(theme_ids, affirmed, tuple(definitions))):
         if can and embeddings is not None and theme_ids[place] in definitions:
             definition = definitions[theme_ids[place]]

@@ -17,7 +17,7 @@ from samples_training import (
 )
 
 from classify.errors import LabelsError
-from classify.heads import calibrate_few, held_out_logits, usual_share
+from classify.heads import assumed_share, calibrate_few, held_out_logits
 from classify.labelled import LabelledPassage
 from classify.learned import LearnedTagger
 from classify.model import load_model
@@ -172,8 +172,8 @@ def test_a_calibration_of_few_keeps_examples_above_the_others() -> None:
     assert chance[-1] < 0.05
 
 
-def test_the_usual_share_is_that_of_themes_with_enough() -> None:
+def test_the_assumed_share_is_that_of_the_rarest_theme_with_enough() -> None:
     affirmed = np.zeros((1000, 3), dtype=bool)
     affirmed[:40, 0] = affirmed[:60, 1] = affirmed[:10, 2] = True
-    assert usual_share(affirmed) == 0.05
-    assert usual_share(affirmed[:, 2:]) == 0.03
+    assert assumed_share(affirmed) == 0.04
+    assert assumed_share(affirmed[:, 2:]) == 0.02
