@@ -18,7 +18,10 @@ import click
 
 from casereviews_codebook import codebook as codebook_commands
 from casereviews_codebook import recode
+from casereviews_explain import explain
 from casereviews_page import page
+from casereviews_repeats import repeats
+from casereviews_suggest import suggest_codes
 from casereviews_train import train
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
@@ -66,8 +69,11 @@ def main() -> None:
 
 
 main.add_command(codebook_commands)
+main.add_command(explain)
 main.add_command(page)
 main.add_command(recode)
+main.add_command(repeats)
+main.add_command(suggest_codes)
 main.add_command(train)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
@@ -212,7 +218,9 @@ def _columns() -> int:
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"), default="-"
+)
 @click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
 @_tagger_option
 @_model_option
@@ -227,9 +235,10 @@ def classify(
 
     failed = False
     codes = load_tagger(read_codebook(codebook), tagger, model)
+    name = getattr(file, "name", "<stdin>")
     for number, line in classify_lines(file, codes):
         if isinstance(line, str):
-            click.echo(f"{file.name} line {number}: {line}", err=True)
+            click.echo(f"{name} line {number}: {line}", err=True)
             failed = True
         elif as_json:
             click.echo(json.dumps(line, ensure_ascii=False))

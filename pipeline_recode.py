@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from classify.encode import OnnxEncoder
 from classify.models import Codebook, Tag
-from classify.modes import coding_fingerprint, tagger_digest
+from classify.modes import MODEL_FOLDER, coding_fingerprint, tagger_digest
 from extract.models import Passage, Person
 from extract.review import extraction_version
 from store.coding import CodeCount, code_counts, stored_codebook, stored_passages, stored_people
@@ -21,6 +22,7 @@ from store.database import Store, open_store
 from store.lock import hold_build_lock
 from store.models import DocumentStatus, Run, RunCounts, RunOutcome, StoredDocument
 from store.read import stored_documents
+from store.repeats import method_of, write_repeats
 from store.runs import end_run, start_run
 from store.write import refresh_provenance, write_codebook, write_coding
 
@@ -108,6 +110,7 @@ def recode(
         waiting = waiting_documents(held, run)
         try:
             failures = recode_documents(store, waiting, coder, run_id, workers, progress)
+            write_repeats(store, method_of(coder.tagger), lambda: OnnxEncoder(MODEL_FOLDER))
         except BaseException:
             end_run(store, run_id, RunCounts(), outcome=RunOutcome.FAILED)
             raise

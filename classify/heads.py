@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from classify.examples import Floats, Ints
 from classify.model import FEW, ThemeHead
@@ -52,7 +53,8 @@ def fit_head(embeddings: Floats, affirmed: Bools, definition: Floats, share: flo
     if carries.all():  # nothing to tell it from
         return ThemeHead(weights=np.zeros(len(definition), dtype=np.float32), intercept=usual)
     model = LogisticRegression(C=_SOFTNESS, class_weight="balanced", max_iter=500)
-    model.fit(inputs, carries)
+    with threadpool_limits(limits=1):  # as in `classify.fitting`: the same for any number of them
+        model.fit(inputs, carries)
     return ThemeHead(
         weights=model.coef_[0].astype(np.float32),
         intercept=float(model.intercept_[0]) + usual,

@@ -24,6 +24,7 @@ from classify.signals import (
     Signals,
     attended,
     judgement_inputs,
+    judgement_width,
     read_signals,
 )
 from classify.tagging import MAX_THEMES, THRESHOLD, CueTagger, read_tagger
@@ -53,7 +54,8 @@ class LearnedTagger:
         encoder: What reads passages; None for a mode without one.
 
     Raises:
-        ModelError: The model has no such mode, or the mode wants an encoder.
+        ModelError: The model has no such mode, the mode wants an encoder, or another version of
+            the tool fitted it.
     """
 
     def __init__(
@@ -63,6 +65,12 @@ class LearnedTagger:
             raise ModelError(f'the model has no mode "{mode}"; it has {", ".join(model.modes)}')
         if mode != FAST and encoder is None:
             raise ModelError(f'the mode "{mode}" wants an encoder')
+        seen = model.modes[mode].facet.weights.shape[1]
+        if seen != judgement_width(encoder=mode != FAST):
+            raise ModelError(
+                f'the mode "{mode}" was fitted by a version that looks at {seen} things, and this '
+                f"one looks at {judgement_width(encoder=mode != FAST)}: train it again"
+            )
         self.codebook = codebook
         self.model = model
         self.mode = mode
@@ -208,7 +216,7 @@ class LearnedTagger:
             polarity=polarity,
             method=_method(bool(cues), learned=self._known[place] and not by_rule),
             check=check,
-            evidence=_evidence(given.text, [span], cues),
+            evidence=_evidence(given.text, [] if by_rule else [span], cues),
         )
         return tag, party
 

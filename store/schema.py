@@ -42,6 +42,12 @@ def _uncertain_tags(db: Database) -> None:
     db.executescript(_read_sql("schema_3.sql"))
 
 
+@migrations(name="4_repeat_recommendations")
+def _repeat_recommendations(db: Database) -> None:
+    """Groups of recommendations that ask for the same thing."""
+    db.executescript(_read_sql("schema_4.sql"))
+
+
 @migrations(name="5_coding_apart_from_reading")
 def _coding_apart_from_reading(db: Database) -> None:
     """What a document was coded with, apart from what it was read from; counts of each run."""
