@@ -17,11 +17,14 @@ from typing import Any
 import click
 
 from casereviews_best_model import best_model
+from casereviews_codebook import codebook as codebook_commands
+from casereviews_codebook import recode
 from casereviews_explain import explain
 from casereviews_page import page
 from casereviews_repeats import repeats
 from casereviews_suggest import suggest_codes
 from casereviews_teach import teach
+from casereviews_train import train
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from classify.modes import DEFAULT, MODES
@@ -67,12 +70,15 @@ def main() -> None:
     """Read statutory reviews of deaths and serious harm into a searchable, citable store."""
 
 
+main.add_command(codebook_commands)
 main.add_command(explain)
 main.add_command(page)
 main.add_command(best_model)
 main.add_command(teach)
-main.add_command(suggest_codes)
+main.add_command(recode)
 main.add_command(repeats)
+main.add_command(suggest_codes)
+main.add_command(train)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 _tagger_option = click.option(
@@ -143,6 +149,7 @@ def build(
     counts = report.counts
     click.echo(
         f"{db}: {counts.files} files: {counts.files_read} read, "
+        f"{counts.files_recoded} coded again without being read, "
         f"{counts.files_unchanged} unchanged, {counts.files_failed} failed this time, "
         f"{counts.files_removed} no longer there; "
         f"{report.warnings} warnings (casereviews problems {db})"

@@ -15,16 +15,19 @@ from threadpoolctl import threadpool_limits
 
 from classify.best import is_open
 from classify.examples import POLARITIES, Floats
+from classify.heads import assumed_share, calibrate_few, fit_head
 from classify.material import Bools, Material
-from classify.model import INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
+from classify.model import FEW, INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
 from classify.models import Polarity
 from classify.modes import BEST, DEFAULT, FAST
+from classify.tagging import THRESHOLD
 
 SURE_PRECISION = 0.8  # what themes that need no look must reach on held-out passages
 _THRESHOLDS = np.arange(0.2, 0.62, 0.02)
 _FEWEST_SURE = 15  # given themes from which a precision is believed
 _NOT_AFFIRMED_FROM = 0.25  # costs 1% of affirmed themes and keeps out 15% more of the others
 _OTHER_LEVEL_FROM = 0.25
+_FEW_THRESHOLD = 0.5  # for new themes: likelier than not, since few examples show few look-alikes
 _NEVER = -30.0  # the logit of a class that nobody has labelled
 
 Rows = NDArray[np.intp]
@@ -81,8 +84,10 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
     if mode == BEST:
         rows = rows[_read_by_larger(material)[rows]]
     inputs, affirmed = blend_inputs(material, mode), material.affirmed
-    every = inputs[rows].reshape(-1, inputs.shape[-1])
-    blend = _fitted(LogisticRegression(C=1.0, max_iter=500), every, affirmed[rows].ravel())
+    learned = np.flatnonzero(material.learnable)
+    every = inputs[rows][:, learned].reshape(-1, inputs.shape[-1])
+    carried = affirmed[rows][:, learned].ravel()
+    blend = _fitted(LogisticRegression(C=1.0, max_iter=500), every, carried)
     weights, intercept = blend.coef_[0], float(blend.intercept_[0])
     logits = inputs @ weights + intercept
     themes = _calibrate(material, logits, rows)
@@ -144,38 +149,59 @@ def level_inputs(material: Material, mode: str, probabilities: Floats) -> Floats
 def probabilities_of(
     material: Material, logits: Floats, themes: Mapping[str, ThemeCalibration]
 ) -> Floats:
-    """Calibrated probabilities: (n, t); 0.0 for passages that are not coded."""
+    """Calibrated probabilities: (n, t); 0.0 for passages that are not coded.
+
+    Of a theme that is coded by its cues alone, the cues' score.
+    """
     out = np.zeros(logits.shape, dtype=np.float32)
     for place, code_id in enumerate(material.theme_ids):
-        how = themes[code_id]
+        how = themes.get(code_id)
+        if how is None:
+            out[:, place] = material.cues_affirmed[:, place]
+            continue
         out[:, place] = 1.0 / (1.0 + np.exp(-(how.slope * logits[:, place] + how.intercept)))
     out[~material.coded] = 0.0
     return out
 
 
 def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, ThemeCalibration]:
-    """Platt scaling a theme, one threshold for all, and from where each theme is sure."""
-    affirmed = material.affirmed[rows]
+    """Platt scaling a theme, one threshold for all, and from where each theme is sure.
+
+    Themes that are coded by their cues alone are left out.
+    """
+    learned = np.flatnonzero(material.learnable)
+    theme_ids = [material.theme_ids[place] for place in learned]
+    affirmed, logits = material.affirmed[rows][:, learned], logits[:, learned]
+    share = assumed_share(material.affirmed[rows])
     fitted = []
-    for place in range(len(material.theme_ids)):
+    for place, code_id in enumerate(theme_ids):
         logit = logits[rows, place].reshape(-1, 1)
-        if len(np.unique(affirmed[:, place])) < 2:  # nobody has labelled it: as the blend says
+        examples = int(affirmed[:, place].sum())
+        if len(np.unique(affirmed[:, place])) < 2:  # none among these passages: as the blend says
             fitted.append((1.0, 0.0))
+            continue
+        if code_id in material.untaught and examples < FEW:
+            fitted.append(calibrate_few(logit[:, 0], affirmed[:, place], share))
             continue
         platt = _fitted(LogisticRegression(C=1.0, max_iter=200), logit, affirmed[:, place])
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
     slopes, intercepts = (np.array(part) for part in zip(*fitted, strict=True))
     probabilities = 1.0 / (1.0 + np.exp(-(logits[rows] * slopes + intercepts)))
     threshold = max(_THRESHOLDS, key=lambda t: (_f1(affirmed, probabilities >= t), -t))
+    few = [
+        code_id in material.untaught and affirmed[:, place].sum() < FEW
+        for place, code_id in enumerate(theme_ids)
+    ]
+    thresholds = [max(float(threshold), _FEW_THRESHOLD if new else 0.0) for new in few]
     return {
         code_id: ThemeCalibration(
             slope=float(slopes[place]),
             intercept=float(intercepts[place]),
-            threshold=round(float(threshold), 3),
-            sure=_sure_from(affirmed[:, place], probabilities[:, place], float(threshold)),
+            threshold=round(float(thresholds[place]), 3),
+            sure=_sure_from(affirmed[:, place], probabilities[:, place], thresholds[place]),
             labelled=int(affirmed[:, place].sum()),
         )
-        for place, code_id in enumerate(material.theme_ids)
+        for place, code_id in enumerate(theme_ids)
     }
 
 
@@ -227,16 +253,22 @@ def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) ->
 
 
 def fit_heads(material: Material, untaught: Sequence[str]) -> Mapping[str, ThemeHead]:
-    """Heads for themes that the encoder was not taught, from where their passages lie."""
+    """Heads for themes that the encoder was not taught, where there are examples enough.
+
+    These have seen every passage: what calibrates them are the held-out logits in
+    `material.encoder`.
+    """
     heads = {}
+    share = assumed_share(material.affirmed)
     for code_id in untaught:
         place = material.theme_ids.index(code_id)
-        if material.embeddings is None or material.affirmed[:, place].sum() < 2:
+        if material.embeddings is None or not material.learnable[place]:
             continue
-        model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500)
-        _fitted(model, material.embeddings, material.affirmed[:, place])
-        heads[code_id] = ThemeHead(
-            weights=model.coef_[0].astype(np.float32), intercept=float(model.intercept_[0])
+        heads[code_id] = fit_head(
+            material.embeddings,
+            material.affirmed[:, place],
+            material.definitions[code_id],
+            share,
         )
     return heads
 
@@ -245,9 +277,13 @@ def apply_mode(material: Material, mode: str, parameters: Mode) -> Held:
     """What a mode makes of all passages."""
     logits = blend_inputs(material, mode) @ parameters.blend + parameters.intercept
     probabilities = probabilities_of(material, logits, parameters.themes)
-    calibrations = [parameters.themes[code_id] for code_id in material.theme_ids]
-    given = probabilities >= np.array([c.threshold for c in calibrations])
-    sure = probabilities >= np.array([c.sure for c in calibrations])
+    calibrations = [parameters.themes.get(code_id) for code_id in material.theme_ids]
+    given = probabilities >= np.array([c.threshold if c else THRESHOLD for c in calibrations])
+    sure = probabilities >= np.array([c.sure if c else np.inf for c in calibrations])
+    for place, code_id in enumerate(material.theme_ids):
+        how = calibrations[place]
+        if how is not None and code_id in material.untaught and how.labelled < FEW:
+            given[:, place] |= material.cues_affirmed[:, place] >= THRESHOLD
     everything = list(range(len(material.judged)))
     facts = _judged_inputs(material, mode, everything)
     logit = np.array([logits[j.passage, j.theme] for j in material.judged])

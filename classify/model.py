@@ -32,6 +32,7 @@ from classify.modes import BEST, DEFAULT, FAST, MODEL_FOLDER
 from classify.words import WordModel
 
 SCHEMA = 1
+FEW = 30  # affirmed passages below which a new theme's own share of the labels says nothing
 INPUTS: Mapping[str, tuple[str, ...]] = {
     DEFAULT: ("encoder", "cues_affirmed", "cues_fired", "words"),
     FAST: ("cues_affirmed", "cues_fired", "words"),

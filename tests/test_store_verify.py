@@ -249,7 +249,7 @@ def test_every_rule_is_broken_by_some_test() -> None:
         for row in case[1]
     }
     rules = {check.name for check in read_checks()}
-    # `one_document` is broken above, `no_boxes` in test_store_texts.py, groups of recommendations in
+    # `one_document` is broken above, `no_boxes` in test_store_texts.py, groups in
     # test_store_repeats.py
     assert rules - broken == {"one_document", "no_boxes", "recommendation_groups"}
 
