@@ -90,7 +90,7 @@ def make_neighbours(
         assert encoder is not None
         headings = [encoder_heading(p.section_kind, p.heading) for p in new]
         read = [r.embedding for r in encoder.read(headings, [p.text for p in new])]
-    embeddings = np.array(read, dtype=np.float32).reshape(len(new), -1)
+    embeddings = np.array(read, dtype=np.float32)
     if known is None:
         projection = _principal(embeddings)
         placed = embeddings @ projection.astype(np.float32)
