@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from casereviews_evaluate import evaluate
 from casereviews_page import page
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
@@ -62,6 +63,7 @@ def main() -> None:
     """Read statutory reviews of deaths and serious harm into a searchable, citable store."""
 
 
+main.add_command(evaluate)
 main.add_command(page)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)

@@ -53,7 +53,7 @@ class Comparison:
     theme_ids: tuple[str, ...]
     level_ids: tuple[str, ...]
     groups: tuple[str, ...]  # (n,): the review; or the writing pass or document
-    grouped_by: str
+    grouped_by: str  # what the groups are, in the plural
     registers: tuple[str | None, ...]
     review_types: tuple[str | None, ...]
     sexes: tuple[str | None, ...]  # of the review's subject

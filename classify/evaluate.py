@@ -30,6 +30,7 @@ from classify.figures import (
 )
 from classify.models import Codebook, Polarity
 from classify.scores import (
+    FEWEST_GROUPS,
     Bools,
     Figure,
     Numbers,
@@ -132,7 +133,7 @@ def _coder(compared: Comparison, place: int) -> tuple[float | None, float | None
     if coders is None:
         return None, None
     first, second = coders.first[coders.twice, place], coders.second[coders.twice, place]
-    return _plain(f1(hits(first, second).sum(axis=0))), _agreement(first, second)
+    return _plain(float(f1(hits(first, second).sum(axis=0)))), _agreement(first, second)
 
 
 def _agreement(first: Bools, second: Bools) -> float | None:
@@ -264,9 +265,7 @@ def _judgements(compared: Comparison, draws: Resampling) -> Judgements:
     seen = [(m, m.found) for m in compared.mentions if m.found is not None]
     facet = [(m.passage, m.facet is f.facet) for m, f in seen if is_found(m) and m.facet]
     party = [(m.passage, m.party is f.party) for m, f in seen if is_found(m) and m.party]
-    polarity = [
-        (m.passage, (m.polarity is Polarity.AFFIRMED) is f.is_affirmed) for m, f in seen
-    ]
+    polarity = [(m.passage, (m.polarity is Polarity.AFFIRMED) is f.is_affirmed) for m, f in seen]
     denied = [(int(p), not compared.given[p, t]) for p, t in np.argwhere(compared.denied)]
     return Judgements(
         facet=_share_right(draws, facet),
@@ -295,20 +294,23 @@ def _gaps(
     for kind in kinds:
         inside = np.array([value == kind for value in values])
         rows = np.flatnonzero(inside)
-        n = int(compared.truth[rows].sum())
+        n, groups = int(compared.truth[rows].sum()), len({compared.groups[row] for row in rows})
         others = parts * (known & ~inside)[:, np.newaxis]
+        gap = _difference(draws, parts * inside[:, np.newaxis], others, n)
+        if groups < FEWEST_GROUPS:
+            gap = Figure(value=gap.value, n=n)
         gaps.append(
             Gap(
                 by=by,
                 value=kind,
                 passages=len(rows),
-                groups=len({compared.groups[row] for row in rows.tolist()}),
+                groups=groups,
                 precision=draws.figure(
                     parts[rows], precision, int(compared.given[rows].sum()), rows
                 ),
                 recall=draws.figure(parts[rows], recall, n, rows),
                 f1=draws.figure(parts[rows], f1, n, rows),
-                gap=_difference(draws, parts * inside[:, np.newaxis], others, n),
+                gap=gap,
             )
         )
     return tuple(gaps)

@@ -98,7 +98,9 @@ class Cases:
     """Each review's value for each theme: yes, explicitly no, or not mentioned."""
 
     reviews: int
-    table: tuple[tuple[int, ...], ...]  # rows: coders'; columns: the tagger's; in CASE_VALUES' order
+    table: tuple[
+        tuple[int, ...], ...
+    ]  # rows: coders'; columns: the tagger's; in CASE_VALUES' order
     same: Figure  # the share of review-theme pairs with one value
     kappa: float | None
     precision: Figure  # of "yes"

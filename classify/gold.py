@@ -54,7 +54,7 @@ class GoldPassage:
     review: str | None  # None: a passage of its own
     register: str | None = None
     review_type: str | None = None
-    subject_sex: str | None = None  # "female", "male"; "mixed" of several subjects
+    subject_sex: str | None = None  # "female", "male"; "mixed": of both, or not told
     coding: GoldCoding
     first: GoldCoding | None = None  # None: `coding` stands for it
     second: GoldCoding | None = None
@@ -216,9 +216,9 @@ def _passage_text(row: Mapping[str, Any], passage_id: object, place: str) -> Pas
 def _sex(subjects: Sequence[Mapping[str, Any]]) -> str | None:
     """The sex of a review's subjects; of its perpetrators' where it is of no other."""
     for roles in (_SUBJECTS, ("perpetrator",)):
-        sexes = {s.get("sex") for s in subjects if s.get("role") in roles}
+        sexes = sorted({str(s.get("sex")) for s in subjects if s.get("role") in roles})
         if sexes:
-            return str(min(sexes)) if len(sexes) == 1 and None not in sexes else _SEVERAL
+            return sexes[0] if sexes in (["female"], ["male"]) else _SEVERAL
     return None
 
 

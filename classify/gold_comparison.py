@@ -32,7 +32,7 @@ def compare_tagged(
     terms: Mapping[str, Sequence[str]],
     *,
     are_cases: bool = True,
-    grouped_by: str = "review",
+    grouped_by: str = "reviews",
 ) -> Comparison:
     """Code passages, those of one review together, and set the codes beside the coders'.
 
@@ -42,7 +42,7 @@ def compare_tagged(
         codebook: The codes.
         terms: The baseline's terms, by theme.
         are_cases: Whether a review's passages are of one case, so that it has a value for a theme.
-        grouped_by: What `GoldPassage.review` names.
+        grouped_by: What `GoldPassage.review` names, in the plural.
     """
     themes = [code.code_id for code in codebook.scheme(Scheme.THEME)]
     levels = [code.code_id for code in codebook.scheme(Scheme.LEVEL)]

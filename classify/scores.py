@@ -135,12 +135,15 @@ def share(sums: Numbers) -> Numbers:
 
 
 def macro_f1(kept: Sequence[int]) -> Statistic:
-    """The mean F1 of some codes, of `hits` with a row for each code; nothing found counts as 0."""
+    """The mean F1 of some codes, of `hits` with a row for each code.
+
+    A code that a draw of reviews has nowhere, neither there nor given, is left out of that draw.
+    """
 
     def statistic(sums: Numbers) -> Numbers:
-        if not len(kept):
-            return np.full(sums.shape[:-2], np.nan)
-        return np.asarray(np.nan_to_num(f1(sums[..., list(kept), :])).mean(axis=-1))
+        of_codes = f1(sums[..., list(kept), :])
+        known = ~np.isnan(of_codes)
+        return _share(np.where(known, of_codes, 0.0).sum(axis=-1), known.sum(axis=-1))
 
     return statistic
 
@@ -217,7 +220,9 @@ def kappa(table: NDArray[np.integer]) -> float | None:
     return None if chance >= 1.0 else round(float((same - chance) / (1.0 - chance)), 4)
 
 
-def crossed(first: NDArray[np.integer], second: NDArray[np.integer], kinds: int) -> NDArray[np.int64]:
+def crossed(
+    first: NDArray[np.integer], second: NDArray[np.integer], kinds: int
+) -> NDArray[np.int64]:
     """How often each kind of the first meets each of the second: (kinds, kinds)."""
     table = np.zeros((kinds, kinds), dtype=np.int64)
     np.add.at(table, (first, second), 1)
