@@ -63,7 +63,7 @@ def _shown(figure: Figure | None) -> str:
 
 
 def _number(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+    return "–" if value is None else f"{round(value, digits) + 0.0:.{digits}f}"  # never "-0.00"
 
 
 def report_text(evaluation: Evaluation, pictures: Mapping[str, str]) -> str:
@@ -159,7 +159,7 @@ def _in_two_digits(figure: Figure) -> str:
     shown = _number(figure.value)
     if figure.low is None or figure.high is None:
         return shown
-    return f"{shown} ({figure.low:.2f} to {figure.high:.2f})"
+    return f"{shown} ({_number(figure.low)} to {_number(figure.high)})"
 
 
 def _levels_part(evaluation: Evaluation) -> str:
