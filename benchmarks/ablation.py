@@ -119,7 +119,7 @@ def frozen_logits(material: Material) -> Floats:
     for fold in sorted(set(material.folds.tolist())):
         held, rest = material.folds == fold, material.folds != fold
         for theme in np.flatnonzero(material.affirmed[rest].any(axis=0)).tolist():
-            model = LogisticRegression(C=10.0, max_iter=300)
+            model = LogisticRegression(C=10.0, max_iter=100)
             model.fit(vectors[rest], material.affirmed[rest, theme])
             logits[held, theme] = model.decision_function(vectors[held])
     return logits
