@@ -201,7 +201,10 @@ def _read(document: SourceDocument) -> Reading:
 
     assert _reader is not None
     try:
-        extracted = extract_review(document, _reader.ocr, on_page=_Watch(_reader.patience_s))
+        # Light at once: a long report's words would lie beside all that coding takes.
+        extracted = _light(
+            extract_review(document, _reader.ocr, on_page=_Watch(_reader.patience_s))
+        )
         tagger = load_tagger(_reader.codebook, _reader.tagger, _reader.model)
         tags = tag_passages(extracted.passages, tagger, extracted.people)
     except Exception as error:
@@ -209,7 +212,7 @@ def _read(document: SourceDocument) -> Reading:
         return _failed(document, "internal_error", f"{type(error).__name__}: {error}: report it")
     finally:
         faulthandler.cancel_dump_traceback_later()
-    return Reading(extracted=_light(extracted), tags=tags)
+    return Reading(extracted=extracted, tags=tags)
 
 
 def _light(extracted: ExtractedReview) -> ExtractedReview:

@@ -17,7 +17,10 @@ from classify.errors import ModelError
 from classify.examples import Floats, Ints
 from classify.tokens import Tokens, WordPieces
 
-_BATCH = 16  # passages at a time: more gains nothing on a processor
+# Word pieces read at a time, padding included: more gains no speed on a processor, and costs memory
+# by the square of a passage's length.
+_BATCH_PIECES = 512
+_CHUNK = 100  # passages whose readings are held at a time, some 20 kB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,8 @@ class OnnxEncoder:
         file = folder / "reader.onnx"
         if not file.is_file() or not (folder / "tokenizer.json").is_file():
             raise ModelError(f"{folder}: no reader.onnx and tokenizer.json; install the tool again")
-        content = file.read_bytes()
-        self.digest = hashlib.sha256(content).hexdigest()
+        with file.open("rb") as opened:
+            self.digest = hashlib.file_digest(opened, "sha256").hexdigest()
         if digest is not None and self.digest != digest:
             raise ModelError(
                 f"{file}: its SHA-256 begins {self.digest[:12]}, and {digest[:12]} was expected: "
@@ -82,7 +85,7 @@ class OnnxEncoder:
         options.use_deterministic_compute = True
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"]
+            str(file), options, providers=["CPUExecutionProvider"]
         )
         self._pieces = WordPieces(folder / "tokenizer.json")
 
@@ -93,6 +96,10 @@ class OnnxEncoder:
 
     def read(self, headings: Sequence[str], texts: Sequence[str]) -> Iterator[Reading]:
         """Read passages; long ones in windows, each theme by the window that speaks for it most."""
+        for at in range(0, len(texts), _CHUNK):
+            yield from self._read(headings[at : at + _CHUNK], texts[at : at + _CHUNK])
+
+    def _read(self, headings: Sequence[str], texts: Sequence[str]) -> Iterator[Reading]:
         windows = [
             (place, start, heading, part)
             for place, (heading, text) in enumerate(zip(headings, texts, strict=True))
@@ -100,9 +107,7 @@ class OnnxEncoder:
         ]
         tokens = self._pieces.read([w[2] for w in windows], [w[3] for w in windows])
         read: list[Reading | None] = [None] * len(windows)
-        order = sorted(range(len(windows)), key=lambda item: (len(tokens.ids[item]), item))
-        for at in range(0, len(order), _BATCH):
-            chosen = order[at : at + _BATCH]
+        for chosen in _batches(tokens):
             for item, reading in zip(chosen, self._run(tokens, chosen), strict=True):
                 read[item] = _moved(reading, windows[item][1])
         parts: dict[int, list[Reading]] = {}
@@ -136,6 +141,18 @@ class OnnxEncoder:
                 offsets=tokens.offsets[item][held],
                 embedding=embedding[row],
             )
+
+
+def _batches(tokens: Tokens) -> Iterator[list[int]]:
+    """Texts of like length together, the shortest first."""
+    batch: list[int] = []
+    for item in sorted(range(len(tokens)), key=lambda item: (len(tokens.ids[item]), item)):
+        if batch and (len(batch) + 1) * len(tokens.ids[item]) > _BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
 
 
 def _moved(reading: Reading, start: int) -> Reading:
