@@ -1,32 +1,32 @@
 """The command `casereviews evaluate`: how often the tagger is right, with figures and pictures."""
 
+from __future__ import annotations
+
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from classify.codebook import read_codebook
-from classify.comparison import Comparison
 from classify.errors import ClassifyError
-from classify.evaluate import evaluate as work_out
-from classify.evaluation_report import report_text, summary_lines, theme_line
-from classify.figures import Evaluation, Measured, evaluation_object
-from classify.labelled import LabelledPassage, read_labels
-from classify.labelled_documents import FoundLabels, read_document_labels
-from classify.models import Codebook
 from classify.modes import CUES, DEFAULT, MODES
-from classify.term_list import read_term_list
 from corpus.errors import CorpusError
-from extract.models import Passage
+
+if TYPE_CHECKING:  # numpy and all that counts with it is loaded by this command alone
+    from classify.comparison import Comparison
+    from classify.figures import Evaluation, Measured
+    from classify.labelled import LabelledPassage
+    from classify.labelled_documents import FoundLabels
+    from classify.models import Codebook
+    from extract.models import Passage
 
 FAILED = 1
 USAGE = 2
 _LABELS = "the shipped labels"
 _path = click.Path(path_type=Path)
-_NO_DOCUMENTS = FoundLabels(passages=(), documents=(), absent=(), unmatched=())
 
 
 @click.command()
@@ -71,6 +71,10 @@ def evaluate(
     Without --gold, each shipped label is coded by parameters fitted to other writing passes.
     With it, the tagger codes the given passages anew, those of one review together.
     """
+    from classify.evaluate import evaluate as work_out
+    from classify.evaluation_report import summary_lines, theme_line
+    from classify.figures import evaluation_object
+
     if gold and documents is not None:
         _stop("--documents belongs to cross-validation: leave it out, or leave out --gold", USAGE)
     try:
@@ -99,9 +103,11 @@ def evaluate(
 def _on_gold(
     gold: Sequence[Path], tagger: str, model: Path | None, codes: Codebook
 ) -> tuple[Comparison, Measured]:
+    from classify.figures import Measured
     from classify.gold import read_gold
     from classify.gold_comparison import compare_tagged
     from classify.taggers import load_tagger
+    from classify.term_list import read_term_list
 
     passages = read_gold(gold, codes)
     coder = load_tagger(codes, tagger, model)
@@ -119,7 +125,11 @@ def _on_gold(
 def _on_labels(
     documents: Path | None, tagger: str, model: Path | None, codes: Codebook
 ) -> tuple[Comparison, Measured]:
-    found = _NO_DOCUMENTS
+    from classify.figures import Measured
+    from classify.labelled import read_labels
+    from classify.labelled_documents import FoundLabels, read_document_labels
+
+    found = FoundLabels(passages=(), documents=(), absent=(), unmatched=())
     if documents is not None:
         found = read_document_labels(codes, documents, _passages_of)
         _say_documents(found)
@@ -165,6 +175,7 @@ def _by_cues(passages: Sequence[LabelledPassage], codes: Codebook) -> Comparison
     from classify.gold import as_gold
     from classify.gold_comparison import compare_tagged
     from classify.taggers import load_tagger
+    from classify.term_list import read_term_list
 
     return compare_tagged(
         [as_gold(passage) for passage in passages],
@@ -179,6 +190,8 @@ def _by_cues(passages: Sequence[LabelledPassage], codes: Codebook) -> Comparison
 def _by_folds(
     passages: Sequence[LabelledPassage], tagger: str, model: Path | None, codes: Codebook
 ) -> Comparison:
+    from classify.term_list import read_term_list
+
     try:
         from classify.cross_validation import cross_validate
         from classify.train import read_material
@@ -196,6 +209,9 @@ def _by_folds(
 
 def _write(evaluation: Evaluation, out: Path) -> bool:
     """Write everything to a folder; False if the pictures could not be drawn."""
+    from classify.evaluation_report import report_text
+    from classify.figures import evaluation_object
+
     out.mkdir(parents=True, exist_ok=True)
     said = json.dumps(evaluation_object(evaluation), ensure_ascii=False, indent=1)
     (out / "evaluation.json").write_text(said + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import numpy as np
 import yaml
 
 from classify.errors import BadValueError
-from classify.material import Bools
+from classify.scores import Bools
 
 TERMS_FILE = Path(__file__).with_name("terms.yaml")
 
