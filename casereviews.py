@@ -17,7 +17,10 @@ from typing import Any
 import click
 
 from casereviews_evaluate import evaluate
+from casereviews_explain import explain
 from casereviews_page import page
+from casereviews_repeats import repeats
+from casereviews_suggest import suggest_codes
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from classify.modes import DEFAULT, MODES
@@ -64,7 +67,10 @@ def main() -> None:
 
 
 main.add_command(evaluate)
+main.add_command(explain)
 main.add_command(page)
+main.add_command(suggest_codes)
+main.add_command(repeats)
 _path = click.Path(path_type=Path)
 _store_path = click.Path(path_type=Path, dir_okay=False)
 _tagger_option = click.option(
@@ -207,7 +213,9 @@ def _columns() -> int:
 
 
 @main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"), default="-"
+)
 @click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
 @_tagger_option
 @_model_option
@@ -222,9 +230,10 @@ def classify(
 
     failed = False
     codes = load_tagger(read_codebook(codebook), tagger, model)
+    name = getattr(file, "name", "<stdin>")
     for number, line in classify_lines(file, codes):
         if isinstance(line, str):
-            click.echo(f"{file.name} line {number}: {line}", err=True)
+            click.echo(f"{name} line {number}: {line}", err=True)
             failed = True
         elif as_json:
             click.echo(json.dumps(line, ensure_ascii=False))

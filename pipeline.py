@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from classify.encode import Encoder, OnnxEncoder
 from classify.models import Codebook
-from classify.modes import tagger_digest
+from classify.modes import MODEL_FOLDER, tagger_digest
 from corpus.documents import Corpus
 from corpus.models import SourceDocument
 from extract.models import Problem, Severity
@@ -16,6 +17,7 @@ from store.database import Store, open_store
 from store.lock import hold_build_lock
 from store.models import DocumentStatus, Run, RunCounts, RunOutcome, StoredDocument
 from store.read import fingerprint, stored_documents
+from store.repeats import method_of, write_repeats
 from store.runs import end_run, start_run
 from store.write import (
     refresh_names,
@@ -134,6 +136,7 @@ def build(
             counts, warnings = _write_all(
                 corpus, store, stored, run, run_id, reader, settings, progress
             )
+            write_repeats(store, method_of(settings.tagger), _load_encoder)
         except BaseException:
             end_run(store, run_id, RunCounts(), outcome=RunOutcome.FAILED)
             raise
@@ -193,6 +196,11 @@ def _write_all(
         files_failed=failed + len(corpus.missing),
     )
     return counts, warnings
+
+
+def _load_encoder() -> Encoder:
+    """The shipped encoder, whatever codes passages: it is what the weights were fitted with."""
+    return OnnxEncoder(MODEL_FOLDER)
 
 
 def _removed(corpus: Corpus, stored: dict[str, StoredDocument]) -> tuple[str, ...]:

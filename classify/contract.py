@@ -26,6 +26,7 @@ ones count as present. A passage that is not coded has null, empty lists and an 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ from extract.passages import is_boilerplate
 
 SCHEMA = 1
 _MOST_LINES = 20_000  # of one review, coded together
+_HALF = re.compile("[\ud800-\udfff]")  # no text holds them: they can be neither coded nor printed
 
 
 def classify_lines(
@@ -87,11 +89,15 @@ def _reviews(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
 
 def _read_line(number: int, line: str) -> _Line:
     """A line's passage and whether it is to be coded, or what is wrong with it."""
+    if _HALF.search(line):
+        return _Line(number=number, fault="not UTF-8: save it as UTF-8")
     try:
         passage = json.loads(line)
     except json.JSONDecodeError as error:
         fault = f"not JSON: {error.msg} at character {error.pos + 1}"
         return _Line(number=number, fault=fault)
+    except (RecursionError, ValueError):  # brackets by the thousand, a number of 5,000 digits
+        return _Line(number=number, fault="not JSON that can be read: nested too deep, or too long")
     wrong = _fault(passage)
     if wrong is not None:
         return _Line(number=number, fault=wrong)
@@ -121,6 +127,10 @@ def _fault(passage: object) -> str | None:
     for key in ("heading", "section_kind", "review_id"):
         if not isinstance(passage.get(key), str | None):
             return f'"{key}" is neither a string nor null'
+    for key in ("id", "text", "heading", "review_id"):
+        half = _HALF.search(passage.get(key) or "")
+        if half is not None:
+            return f'"{key}" holds half a character (a lone surrogate) at {half.start() + 1}'
     return None
 
 

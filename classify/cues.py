@@ -124,6 +124,7 @@ class _Hit:
 def _english() -> Language:
     """English split by rule, with words compared as `fold_word` folds them."""
     language = spacy.blank("en")
+    language.max_length = sys.maxsize  # its million characters are a parser's limit, unused here
     # spaCy's own hook for what a word counts as; its type stub leaves it out.
     language.vocab.lex_attr_getters[NORM] = fold_word  # type: ignore[attr-defined]
     return language

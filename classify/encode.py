@@ -17,11 +17,6 @@ from classify.errors import ModelError
 from classify.examples import Floats, Ints
 from classify.tokens import Tokens, WordPieces
 
-# Word pieces read at a time, padding included: more gains no speed on a processor, and costs memory
-# by the square of a passage's length.
-_BATCH_PIECES = 512
-_CHUNK = 100  # passages whose readings are held at a time, some 20 kB each
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -84,9 +79,13 @@ class OnnxEncoder:
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # a process a core
         options.use_deterministic_compute = True
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(file), options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(file), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's own, which have no class in common
+            said = str(error).splitlines()[0]
+            raise ModelError(f"{file}: not an encoder ({said}): install the tool again") from error
         self._pieces = WordPieces(folder / "tokenizer.json")
 
     @property
@@ -95,64 +94,51 @@ class OnnxEncoder:
         return f"reader {self.digest[:16]}"
 
     def read(self, headings: Sequence[str], texts: Sequence[str]) -> Iterator[Reading]:
-        """Read passages; long ones in windows, each theme by the window that speaks for it most."""
-        for at in range(0, len(texts), _CHUNK):
-            yield from self._read(headings[at : at + _CHUNK], texts[at : at + _CHUNK])
+        """Read passages; long ones in windows, each theme by the window that speaks for it most.
 
-    def _read(self, headings: Sequence[str], texts: Sequence[str]) -> Iterator[Reading]:
-        windows = [
-            (place, start, heading, part)
-            for place, (heading, text) in enumerate(zip(headings, texts, strict=True))
-            for start, part in self._pieces.windows(heading, text)
-        ]
-        tokens = self._pieces.read([w[2] for w in windows], [w[3] for w in windows])
-        read: list[Reading | None] = [None] * len(windows)
-        for chosen in _batches(tokens):
-            for item, reading in zip(chosen, self._run(tokens, chosen), strict=True):
-                read[item] = _moved(reading, windows[item][1])
-        parts: dict[int, list[Reading]] = {}
-        for (place, *_), found in zip(windows, read, strict=True):
-            assert found is not None
-            parts.setdefault(place, []).append(found)
-        for place in range(len(texts)):
-            yield _joined(parts[place])
+        One at a time: 8-bit weights round what they read by the largest value in a batch, so that
+        in batches a passage's logits would hang on its neighbours (by up to 1.2). On a processor a
+        batch gains no time either, and takes memory.
 
-    def _run(self, tokens: Tokens, chosen: Sequence[int]) -> Iterator[Reading]:
-        longest = max(len(tokens.ids[item]) for item in chosen)
-        shape = (len(chosen), longest)
-        ids, types, mask, inside = (np.zeros(shape, dtype=np.int64) for _ in range(4))
-        for row, item in enumerate(chosen):
-            length = len(tokens.ids[item])
-            ids[row, :length] = tokens.ids[item]
-            types[row, :length] = tokens.types[item]
-            mask[row, :length] = 1
-            inside[row, :length] = tokens.inside[item]
-        themes, levels, pieces, attributes, embedding = self._session.run(
-            ["themes", "levels", "tokens", "attributes", "embedding"],
-            {"ids": ids, "types": types, "mask": mask, "inside": inside},
-        )
-        for row, item in enumerate(chosen):
-            held = np.flatnonzero(tokens.inside[item])
-            yield Reading(
-                themes=themes[row],
-                levels=levels[row],
-                tokens=pieces[row][held],
-                attributes=attributes[row][held],
-                offsets=tokens.offsets[item][held],
-                embedding=embedding[row],
+        Args:
+            headings: What stands above each, as `encoder_heading` puts it; "" for nothing.
+            texts: The passages; one without words has a reading without pieces.
+
+        Yields:
+            A reading each, in order; the same for the same heading and text.
+
+        Raises:
+            ValueError: There are not as many headings as texts.
+        """
+        for heading, text in zip(headings, texts, strict=True):
+            yield _joined(
+                [
+                    _moved(self._run(self._pieces.read([heading], [part])), start)
+                    for start, part in self._pieces.windows(heading, text)
+                ]
             )
 
-
-def _batches(tokens: Tokens) -> Iterator[list[int]]:
-    """Texts of like length together, the shortest first."""
-    batch: list[int] = []
-    for item in sorted(range(len(tokens)), key=lambda item: (len(tokens.ids[item]), item)):
-        if batch and (len(batch) + 1) * len(tokens.ids[item]) > _BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(item)
-    if batch:
-        yield batch
+    def _run(self, tokens: Tokens) -> Reading:
+        (ids,), (types,), (inside,), (offsets,) = (
+            tokens.ids, tokens.types, tokens.inside, tokens.offsets
+        )  # fmt: skip
+        themes, levels, pieces, attributes, embedding = self._session.run(
+            ["themes", "levels", "tokens", "attributes", "embedding"],
+            {
+                "ids": ids[None].astype(np.int64),
+                "types": types[None].astype(np.int64),
+                "mask": np.ones((1, len(ids)), dtype=np.int64),
+                "inside": inside[None].astype(np.int64),
+            },
+        )
+        return Reading(
+            themes=themes[0],
+            levels=levels[0],
+            tokens=pieces[0][inside],
+            attributes=attributes[0][inside],
+            offsets=offsets[inside],
+            embedding=embedding[0],
+        )
 
 
 def _moved(reading: Reading, start: int) -> Reading:

@@ -1,6 +1,7 @@
 """The words that carry a code: a slice of the passage, whatever found them."""
 
 from collections.abc import Sequence
+from unicodedata import combining
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from classify.tagging import CuePassage
 from classify.words import WordModel, read_terms
 
 _KEPT_SHARE = 0.4  # of the strongest word piece's share: weaker neighbours end the span
+_JOINING = "'’\u00ad"  # between letters, a part of the word
 
 Bounds = tuple[int, int]
 
@@ -19,13 +21,17 @@ def sentence_bounds(passage: CuePassage) -> list[Bounds]:
     text, stops = passage.context.text, passage.context.reading.stops
     edges = [0, *stops]
     ends = [*stops, len(text)]
-    found = []
+    found: list[Bounds] = []
     for start, end in zip(edges, ends, strict=True):
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if start < end:
+        if start == end:
+            continue
+        if found and not any(character.isalnum() for character in text[start:end]):
+            found[-1] = (found[-1][0], end)  # a closing quotation mark is no sentence
+        else:
             found.append((start, end))
     return found or [(0, len(text))]
 
@@ -61,15 +67,31 @@ def _sentence_at(passage: CuePassage, offset: int) -> Bounds:
 
 
 def _whole_words(text: str, start: int, end: int) -> Bounds:
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    while start > 0 and _within_word(text, start):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while end < len(text) and _within_word(text, end):
         end += 1
-    while end > start + 1 and not text[end - 1].isalnum() and text[end - 1] not in ")%”\"'’":
+    while end > start + 1 and not _is_kept(text[end - 1], ")%”\"'’"):
         end -= 1
-    while start < end - 1 and not text[start].isalnum() and text[start] not in "(“\"'‘£":
+    while start < end - 1 and not _is_kept(text[start], "(“\"'‘£"):
         start += 1
     return start, end
+
+
+def _is_kept(character: str, marks: str) -> bool:
+    return character.isalnum() or character in marks or bool(combining(character))
+
+
+def _within_word(text: str, place: int) -> bool:
+    """Whether a place lies inside a word: "wasn't", an accent or a soft hyphen do not end one."""
+    before, after = text[place - 1], text[place]
+    if after in _JOINING:
+        return before.isalnum() and place + 1 < len(text) and text[place + 1].isalnum()
+    if before in _JOINING:
+        return after.isalnum() and place > 1 and text[place - 2].isalnum()
+    if combining(after):
+        return before.isalnum() or bool(combining(before))
+    return after.isalnum() and (before.isalnum() or bool(combining(before)))
 
 
 def word_span(passage: CuePassage, words: WordModel, theme: int) -> Bounds:

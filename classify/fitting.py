@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from classify.examples import POLARITIES, Floats
 from classify.material import Bools, Material
@@ -23,6 +24,7 @@ _THRESHOLDS = np.arange(0.2, 0.62, 0.02)
 _FEWEST_SURE = 15  # given themes from which a precision is believed
 _NOT_AFFIRMED_FROM = 0.25  # costs 1% of affirmed themes and keeps out 15% more of the others
 _OTHER_LEVEL_FROM = 0.25
+_NEVER = -30.0  # the logit of a class that nobody has labelled
 
 Rows = NDArray[np.intp]
 
@@ -62,14 +64,13 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
     rows = rows[material.coded[rows]]
     inputs, affirmed = blend_inputs(material, mode), material.affirmed
     every = inputs[rows].reshape(-1, inputs.shape[-1])
-    blend = LogisticRegression(C=1.0, max_iter=500).fit(every, affirmed[rows].ravel())
+    blend = _fitted(LogisticRegression(C=1.0, max_iter=500), every, affirmed[rows].ravel())
     weights, intercept = blend.coef_[0], float(blend.intercept_[0])
     logits = inputs @ weights + intercept
     themes = _calibrate(material, logits, rows)
     probabilities = probabilities_of(material, logits, themes)
-    judged = [n for n, j in enumerate(material.judged) if material.folds[j.passage] >= 0]
     chosen = set(rows.tolist())
-    judged = [n for n in judged if material.judged[n].passage in chosen]
+    judged = [n for n, j in enumerate(material.judged) if j.passage in chosen]
     facts = _judged_inputs(material, mode, judged)
     facets = np.array([material.judged[n].facet for n in judged])
     parties = np.array([material.judged[n].party for n in judged])
@@ -91,6 +92,18 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
         ),
         other_level_from=_OTHER_LEVEL_FROM,
     )
+
+
+def _fitted(
+    model: LogisticRegression, inputs: Floats, classes_of: NDArray[np.generic]
+) -> LogisticRegression:
+    """A model fitted on one thread.
+
+    Threads that wait for a busy processor take forty times as long, and how many there are must
+    not change what is learned.
+    """
+    with threadpool_limits(limits=1):
+        return model.fit(inputs, classes_of)
 
 
 def _is_denied(polarity: int) -> bool:
@@ -126,10 +139,10 @@ def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, T
     fitted = []
     for place in range(len(material.theme_ids)):
         logit = logits[rows, place].reshape(-1, 1)
-        if not affirmed[:, place].any():  # nobody has labelled it: as the blend says
+        if len(np.unique(affirmed[:, place])) < 2:  # nobody has labelled it: as the blend says
             fitted.append((1.0, 0.0))
             continue
-        platt = LogisticRegression(C=1.0, max_iter=200).fit(logit, affirmed[:, place])
+        platt = _fitted(LogisticRegression(C=1.0, max_iter=200), logit, affirmed[:, place])
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
     slopes, intercepts = (np.array(part) for part in zip(*fitted, strict=True))
     probabilities = 1.0 / (1.0 + np.exp(-(logits[rows] * slopes + intercepts)))
@@ -166,12 +179,23 @@ def _f1(truth: Bools, given: Bools) -> float:
 
 
 def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) -> Linear:
-    """Multinomial logistic regression; a class that nobody has labelled is never chosen."""
+    """Multinomial logistic regression; a class that nobody has labelled is never chosen.
+
+    Where only one class was labelled, as in a researcher's codes that deny nothing, it is always
+    chosen; where none was, the first.
+    """
+    seen = np.unique(classes_of)
+    if len(seen) < 2:
+        only = np.full(classes, _NEVER, dtype=np.float32)
+        only[int(seen[0]) if len(seen) else 0] = 0.0
+        return Linear(
+            weights=np.zeros((classes, inputs.shape[1]), dtype=np.float32), intercepts=only
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a few hundred steps settle every choice
-        model = LogisticRegression(C=1.0, max_iter=400).fit(inputs, classes_of)
+        model = _fitted(LogisticRegression(C=1.0, max_iter=400), inputs, classes_of)
     weights = np.zeros((classes, inputs.shape[1]), dtype=np.float32)
-    intercepts = np.full(classes, -30.0, dtype=np.float32)
+    intercepts = np.full(classes, _NEVER, dtype=np.float32)
     if len(model.classes_) == 2:
         low, high = model.classes_.tolist()
         weights[high], intercepts[high] = model.coef_[0], model.intercept_[0]
@@ -190,7 +214,7 @@ def fit_heads(material: Material, untaught: Sequence[str]) -> Mapping[str, Theme
         if material.embeddings is None or material.affirmed[:, place].sum() < 2:
             continue
         model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500)
-        model.fit(material.embeddings, material.affirmed[:, place])
+        _fitted(model, material.embeddings, material.affirmed[:, place])
         heads[code_id] = ThemeHead(
             weights=model.coef_[0].astype(np.float32), intercept=float(model.intercept_[0])
         )

@@ -78,7 +78,7 @@ def read_document_labels(
             try:
                 row = json.loads(line)
                 wanted.setdefault(row["document"], []).append((place, row))
-            except (json.JSONDecodeError, KeyError) as error:
+            except (json.JSONDecodeError, KeyError, TypeError) as error:
                 raise LabelsError(f"{place}: not a coded passage of a document") from error
     found: list[LabelledPassage] = []
     absent, unmatched, read = [], [], []
@@ -104,11 +104,11 @@ def read_document_labels(
 
 
 def _as_labelled(
-    name: str, row: Mapping[str, Any], passage: Passage, place: str, codebook: Codebook
+    name: str, row: Mapping[str, Any], passage: Passage, line: str, codebook: Codebook
 ) -> LabelledPassage:
     places = letter_places(passage.text)
     codings = {
-        reading: {**row[reading], "themes": list(_placed(row[reading]["themes"], places))}
+        reading: {**row[reading], "themes": list(_placed(row[reading]["themes"], places, line))}
         for reading in ("first", "second", "third")
         if row.get(reading) is not None
     }
@@ -125,12 +125,19 @@ def _as_labelled(
             **codings,
         },
         Path(name).stem,
-        place,
+        line,
         codebook,
     )
 
 
-def _placed(themes: Iterable[Mapping[str, Any]], places: Sequence[int]) -> Iterable[dict[str, Any]]:
+def _placed(
+    themes: Iterable[Mapping[str, Any]], places: Sequence[int], line: str
+) -> Iterable[dict[str, Any]]:
     for theme in themes:
-        start, end = places[theme["start"]], places[theme["end"] - 1] + 1
-        yield {**theme, "start": start, "end": end}
+        first, end = theme["start"], theme["end"]
+        if not 0 <= first < end <= len(places):
+            raise LabelsError(
+                f"{line}: {theme['id']} is said of letters {first} to {end}, and the passage has "
+                f"{len(places)}"
+            )
+        yield {**theme, "start": places[first], "end": places[end - 1] + 1}

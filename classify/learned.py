@@ -24,6 +24,7 @@ from classify.signals import (
     Signals,
     attended,
     judgement_inputs,
+    judgement_width,
     read_signals,
 )
 from classify.tagging import MAX_THEMES, THRESHOLD, CueTagger, read_tagger
@@ -53,7 +54,8 @@ class LearnedTagger:
         encoder: What reads passages; None for a mode without one.
 
     Raises:
-        ModelError: The model has no such mode, or the mode wants an encoder.
+        ModelError: The model has no such mode, the mode wants an encoder, or another version of
+            the tool fitted it.
     """
 
     def __init__(
@@ -63,6 +65,12 @@ class LearnedTagger:
             raise ModelError(f'the model has no mode "{mode}"; it has {", ".join(model.modes)}')
         if mode != FAST and encoder is None:
             raise ModelError(f'the mode "{mode}" wants an encoder')
+        seen = model.modes[mode].facet.weights.shape[1]
+        if seen != judgement_width(encoder=mode != FAST):
+            raise ModelError(
+                f'the mode "{mode}" was fitted by a version that looks at {seen} things, and this '
+                f"one looks at {judgement_width(encoder=mode != FAST)}: train it again"
+            )
         self.codebook = codebook
         self.model = model
         self.mode = mode
@@ -74,8 +82,7 @@ class LearnedTagger:
         self._known = [code.code_id in self._parameters.themes for code in self.themes]
         self._word_place = _places(self.themes, model.themes)
         self._encoder_place = _places(self.themes, model.reader.themes)
-        self._level_place = [model.levels.index(c.code_id) for c in self.levels
-                             if c.code_id in model.levels]  # fmt: skip
+        self._level_place = _places(self.levels, model.levels)
 
     @property
     def name(self) -> str:
@@ -166,7 +173,8 @@ class LearnedTagger:
             probability = float(scored.probabilities[place])
             if not self._known[place]:
                 if finding is not None and finding.score >= THRESHOLD:
-                    yield self._tag(given, scored, place, finding.score, check=True)
+                    denied = finding.polarity is not Polarity.AFFIRMED
+                    yield self._tag(given, scored, place, finding.score, check=True, denied=denied)
                 continue
             how = self._parameters.themes[code.code_id]
             if probability >= how.threshold:
@@ -210,7 +218,7 @@ class LearnedTagger:
             polarity=polarity,
             method=_method(bool(cues), learned=self._known[place] and not denied),
             check=check,
-            evidence=_evidence(given.text, [span], cues),
+            evidence=_evidence(given.text, [] if denied else [span], cues),
         )
         return tag, party
 
@@ -239,8 +247,9 @@ class LearnedTagger:
         """What the model of levels looks at."""
         signals = scored.signals
         shares = np.zeros(len(self.model.levels), dtype=np.float32)
-        for share, place in zip(signals.levels, self._level_place, strict=False):
-            shares[place] = share
+        for share, place in zip(signals.levels, self._level_place, strict=True):
+            if place >= 0:
+                shares[place] = share
         if self.mode == FAST or signals.reading is None:
             known = np.zeros(len(self.model.themes), dtype=np.float32)
             for place, word_place in enumerate(self._word_place):

@@ -63,7 +63,7 @@ def rank_levels(
         rules: What counts for how much.
 
     Returns:
-        At most three levels; none where no theme was found.
+        At most three levels; none where no theme was found, or nothing says where it sits.
     """
     counted = [tag for tag in themes if tag.polarity is Polarity.AFFIRMED] or list(themes)
     if not counted:
@@ -78,7 +78,10 @@ def rank_levels(
         sums[level.code_id] += share * _fading(weights, rules) + rules.heading_share * in_heading
     order = {level.code_id: place for place, level in enumerate(levels)}
     ranked = sorted(levels, key=lambda level: (-sums[level.code_id], order[level.code_id]))
-    best, total = sums[ranked[0].code_id], sum(sums.values())
+    total = sum(sums.values())
+    if not total:  # no theme sits anywhere, as a codebook may have it, and no cue speaks
+        return ()
+    best = sums[ranked[0].code_id]
     return tuple(
         RankedLevel(
             code=level,

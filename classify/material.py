@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 
 from classify.encode import Encoder, Reading
+from classify.errors import LabelsError
 from classify.examples import (
     FACETS,
     PARTIES,
@@ -102,8 +103,18 @@ def gather(
         encoder: Reads passages that no fold's encoder has read.
         card: What the encoder was taught.
         held_out: What folds' encoders made of passages.
+
+    Raises:
+        LabelsError: All passages are of one writing pass, or none carries a theme.
     """
     targets = make_targets(passages, codebook)
+    if len(set(targets.groups)) < 2:
+        raise LabelsError(
+            f"all {len(passages)} passages are of one writing pass or document: two or more are "
+            "wanted, so that none is measured with its own words"
+        )
+    if not (targets.themes > 0.5).any():
+        raise LabelsError(f"none of {len(passages)} passages carries a theme: code some first")
     folds = assign_folds(targets.groups, FOLDS)
     themes = codebook.scheme(Scheme.THEME)
     untaught = [code for code in themes if code.code_id not in card.themes]
@@ -249,8 +260,19 @@ def words_of_other_folds(terms: Sequence[Keys], shares: Floats, folds: Ints) -> 
 
 
 def fit_words(terms: Sequence[Keys], shares: Floats) -> WordModel:
-    """A model of words and pairs: ridge regression on how far the coders agree (-1.0 to 1.0)."""
+    """A model of words and pairs: ridge regression on how far the coders agree (-1.0 to 1.0).
+
+    Args:
+        terms: The passages' terms.
+        shares: How far coders agree on each theme: (n, t).
+
+    Returns:
+        The model; where no term is in enough passages, it gives what is usual for each theme.
+    """
     vocabulary = Vocabulary.of(terms)
+    if not len(vocabulary.keys):
+        usual = shares.mean(axis=0) if len(shares) else np.zeros(shares.shape[1], np.float32)
+        return WordModel.of(vocabulary, np.zeros((0, shares.shape[1]), np.float32), usual * 2 - 1)
     rows: list[int] = []
     columns: list[Any] = []
     values: list[Any] = []

@@ -6,6 +6,7 @@ A model is a folder, read without unpickling anything:
     reader.json                    what it was taught, and its digest
     tagger.json                    weights, calibration, thresholds and what they were made from
     words.safetensors              weights of words and pairs (`classify.words`)
+    neighbours.safetensors         where labelled passages lie (`classify.neighbours`)
     held_out.safetensors           what encoders that had not seen a labelled passage made of it
 
 Probabilities are calibrated on held-out folds: Platt, J. (1999), Probabilistic outputs for support
@@ -24,7 +25,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from classify.errors import ModelError
-from classify.examples import Floats
+from classify.examples import FACETS, PARTIES, POLARITIES, Floats
 from classify.modes import DEFAULT, FAST, MODEL_FOLDER
 from classify.words import WordModel
 
@@ -33,6 +34,8 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
     DEFAULT: ("encoder", "cues_affirmed", "cues_fired", "words"),
     FAST: ("cues_affirmed", "cues_fired", "words"),
 }
+_ATTRIBUTES = len(FACETS) + len(PARTIES) + len(POLARITIES)
+_EMBEDDING = 384  # of the encoder that ships
 _DIGITS = 5  # of a parameter: what is saved is what training measured with
 
 
@@ -162,22 +165,61 @@ def load_model(folder: Path = MODEL_FOLDER) -> TaggerModel:
         reader = load_reader_card(folder)
         if reader.sha256 != said["reader_sha256"]:
             raise ModelError(f"{folder}: fitted to another encoder than lies there: train it again")
-        return TaggerModel(
+        model = TaggerModel(
             themes=tuple(said["themes"]),
             levels=tuple(said["levels"]),
             reader=reader,
             heads={
-                name: ThemeHead(weights=_floats(head["weights"]), intercept=head["intercept"])
+                name: ThemeHead(
+                    weights=_floats(head["weights"]), intercept=float(head["intercept"])
+                )
                 for name, head in said["heads"].items()
             },
             modes={name: _mode(mode) for name, mode in said["modes"].items()},
             words=WordModel.from_arrays(arrays),
-            trained_on=said["trained_on"],
+            trained_on=dict(said["trained_on"]),
         )
+        _check(model)
     except (OSError, json.JSONDecodeError, SafetensorError) as error:
         raise ModelError(f"{folder}: the model can't be read ({error})") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder}: not a model of this tool ({error!r})") from error
+    return model
+
+
+def _check(model: TaggerModel) -> None:
+    """Raise ValueError where parts of a model do not fit one another, or hold no numbers."""
+    themes, levels, reader = len(model.themes), len(model.levels), model.reader
+    words = model.words
+    terms = len(words.vocabulary.keys)
+    expected: list[tuple[str, NDArray[Any], tuple[int, ...]]] = [
+        ("words' rarity", words.vocabulary.rarity, (terms,)),
+        ("words' weights", words.weights, (terms, themes)),
+        ("words' scales", words.scales, (themes,)),
+        ("words' offsets", words.offsets, (themes,)),
+        ("attribute_offsets", reader.attribute_offsets, (len(reader.themes), _ATTRIBUTES)),
+    ]
+    for name, head in model.heads.items():
+        expected.append((f"head of {name}", head.weights, (_EMBEDDING,)))
+    for name, mode in model.modes.items():
+        seen = mode.facet.weights.shape[-1]
+        other = themes if name == FAST else 2 * len(reader.levels) + 1
+        expected.append((f"{name}: blend", mode.blend, (len(INPUTS[name]),)))
+        for part, linear, classes, inputs in (
+            ("facet", mode.facet, len(FACETS), seen),
+            ("party", mode.party, len(PARTIES), seen),
+            ("polarity", mode.polarity, 2, seen + 1),
+            ("level", mode.level, levels + 1, levels + other),
+        ):
+            expected.append((f"{name}: {part} weights", linear.weights, (classes, inputs)))
+            expected.append((f"{name}: {part} intercepts", linear.intercepts, (classes,)))
+    for what, array, shape in expected:
+        if array.shape != shape:
+            raise ValueError(f"{what} have shape {array.shape}, and {shape} was expected")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{what} are not all numbers")
+    if (words.vocabulary.keys[1:] <= words.vocabulary.keys[:-1]).any():
+        raise ValueError("words' keys do not ascend")
 
 
 def save_reader_card(card: ReaderCard, folder: Path) -> None:
@@ -211,21 +253,31 @@ def load_reader_card(folder: Path) -> ReaderCard:
         )
     except (OSError, json.JSONDecodeError) as error:
         raise ModelError(f"{folder}: the model can't be read ({error})") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder}: not a model of this tool ({error!r})") from error
 
 
 def _mode(said: Mapping[str, Any]) -> Mode:
     return Mode(
         blend=_floats(said["blend"]),
-        intercept=said["intercept"],
-        themes={name: ThemeCalibration(**values) for name, values in said["themes"].items()},
+        intercept=float(said["intercept"]),
+        themes={name: _calibration(values) for name, values in said["themes"].items()},
         facet=_linear(said["facet"]),
         party=_linear(said["party"]),
         polarity=_linear(said["polarity"]),
-        not_affirmed_from=said["not_affirmed_from"],
+        not_affirmed_from=float(said["not_affirmed_from"]),
         level=_linear(said["level"]),
-        other_level_from=said["other_level_from"],
+        other_level_from=float(said["other_level_from"]),
+    )
+
+
+def _calibration(said: Mapping[str, Any]) -> ThemeCalibration:
+    return ThemeCalibration(
+        slope=float(said["slope"]),
+        intercept=float(said["intercept"]),
+        threshold=float(said["threshold"]),
+        sure=float(said["sure"]),
+        labelled=int(said["labelled"]),
     )
 
 
@@ -288,6 +340,9 @@ def load_held_out(file: Path) -> HeldOut:
         arrays = load_file(file)
         digests = tuple(bytes(row.tolist()).hex() for row in arrays["digests"])
         attributes = arrays["attributes"].astype(np.float32) / _STEP
+        for name, rows in (("themes", digests), ("levels", digests), ("pairs", attributes)):
+            if len(arrays[name]) != len(rows):
+                raise ValueError(f"{len(arrays[name])} rows of {name}, {len(rows)} expected")
         return HeldOut(
             digests=digests,
             themes=arrays["themes"].astype(np.float32) / _STEP,
@@ -297,5 +352,5 @@ def load_held_out(file: Path) -> HeldOut:
                 for row, (place, theme) in enumerate(arrays["pairs"].tolist())
             },
         )
-    except (OSError, KeyError, SafetensorError) as error:
+    except (OSError, IndexError, KeyError, TypeError, ValueError, SafetensorError) as error:
         raise ModelError(f"{file}: held-out readings can't be read ({error})") from error

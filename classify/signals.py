@@ -148,6 +148,12 @@ def judgement_inputs(
     return np.concatenate(parts)
 
 
+def judgement_width(*, encoder: bool) -> int:
+    """How many values `judgement_inputs` gives, with an encoder's attributes or without."""
+    attributes = len(FACETS) + len(PARTIES) + len(POLARITIES)
+    return attributes * (2 if encoder else 1) + len(_SECTIONS) + len(_FAMILIES)
+
+
 def log_shares(attributes: Floats) -> Floats:
     """Logits of facets, parties and polarities as logarithms of shares, each kind apart."""
     shares: list[NDArray[np.float32]] = []

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from classify.encode import OnnxEncoder
+from classify.errors import ModelError
 from classify.learned import LearnedTagger
 from classify.model import load_model
 from classify.models import Codebook, Tag
-from classify.modes import CUES, DEFAULT, FAST, MODEL_FOLDER
+from classify.modes import CUES, DEFAULT, FAST, MODEL_FOLDER, MODES
 from classify.signals import PassageText
 from classify.tagging import read_tagger
 from extract.models import Passage, Person
@@ -66,8 +67,10 @@ def load_tagger(codebook: Codebook, mode: str = DEFAULT, folder: Path | None = N
         folder: A model's folder; None for the shipped one.
 
     Raises:
-        ModelError: The model can't be read.
+        ModelError: There is no such mode, or the model can't be read.
     """
+    if mode not in MODES:
+        raise ModelError(f'no mode "{mode}": it is one of {", ".join(MODES)}')
     if mode == CUES:
         return CuesOnly(codebook)
     folder = MODEL_FOLDER if folder is None else folder

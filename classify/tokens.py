@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from classify.errors import ModelError
 from classify.examples import Ints, Span
 
 MAX_HEADING = 32  # word pieces of a heading that are read
@@ -41,10 +42,19 @@ class TokenSpans:
 
 
 class WordPieces:
-    """A tokeniser read from the `tokenizer.json` beside a model's weights."""
+    """A tokeniser read from the `tokenizer.json` beside a model's weights.
+
+    Raises:
+        ModelError: The file is missing or is no tokeniser.
+    """
 
     def __init__(self, file: Path) -> None:
-        self._tokeniser = Tokenizer.from_file(str(file))
+        try:
+            self._tokeniser = Tokenizer.from_file(str(file))
+        except Exception as error:  # the library raises bare exceptions
+            raise ModelError(
+                f"{file}: not a tokeniser ({error}): install the tool again"
+            ) from error
         self._tokeniser.no_truncation()
         self._tokeniser.no_padding()
 
@@ -69,24 +79,46 @@ class WordPieces:
     def windows(self, heading: str, text: str) -> Iterator[tuple[int, str]]:
         """A long passage in stretches that can be read whole, with where each begins.
 
-        A passage of usual length is one stretch. The next stretch begins `OVERLAP` pieces before
-        the end of the last, so that no sentence is read only in halves.
+        A passage of usual length is one stretch. The next stretch begins about `OVERLAP` pieces
+        before the end of the last, so that no sentence is read only in halves; none begins or ends
+        within a word, so that every word is cut into the same pieces as in the whole.
+
+        Args:
+            heading: The words above the passage, which take room from each stretch; "" for none.
+            text: The passage; one stretch if it is empty.
+
+        Yields:
+            Where a stretch begins, in characters of the text, and its words. Together the
+            stretches hold every character.
         """
-        pieces = self._tokeniser.encode(text, add_special_tokens=False).offsets
-        room = MAX_TOKENS - _MARKS - min(MAX_HEADING, len(heading.split()) * 3)
-        if len(pieces) <= room:
-            yield 0, text
-            return
-        for start in range(0, len(pieces) - OVERLAP, room - OVERLAP):
-            first, last = pieces[start][0], pieces[min(start + room, len(pieces)) - 1][1]
-            yield first, text[first:last]
+        whole = self._tokeniser.encode(text, add_special_tokens=False)
+        pieces, words = whole.offsets, whole.word_ids
+        room = MAX_TOKENS - _MARKS - len(self._known(self._cut(heading)))
+        first = 0
+        while len(pieces) - first > room:
+            end = _word_start(words, first + room)
+            start = pieces[first][0] if first else 0
+            yield start, text[start : pieces[end][0]]
+            first = _word_start(words, end - OVERLAP)
+        start = pieces[first][0] if first else 0
+        yield start, text[start:]
+
+    def _cut(self, heading: str) -> str:
+        known = self._known(heading)
+        return heading[: known[MAX_HEADING - 1][1]] if len(known) > MAX_HEADING else heading
+
+    def _known(self, words: str) -> Sequence[tuple[int, int]]:
+        return self._tokeniser.encode(words, add_special_tokens=False).offsets
 
     def _pair(self, heading: str, text: str) -> Encoding:
-        if heading:
-            known = self._tokeniser.encode(heading, add_special_tokens=False).offsets
-            if len(known) > MAX_HEADING:
-                heading = heading[: known[MAX_HEADING - 1][1]]
-        return self._tokeniser.encode(heading, text)
+        return self._tokeniser.encode(self._cut(heading), text)
+
+
+def _word_start(words: Sequence[int | None], piece: int) -> int:
+    """The first piece of the word that holds a piece."""
+    while piece > 0 and words[piece - 1] == words[piece]:
+        piece -= 1
+    return piece
 
 
 def place_spans(tokens: Tokens, spans: Sequence[Span]) -> TokenSpans:

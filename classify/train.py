@@ -27,6 +27,7 @@ from classify.model import (
 )
 from classify.models import Codebook, Scheme
 from classify.modes import MODEL_FOLDER
+from classify.neighbours import write_neighbours
 
 FEWEST_PASSAGES = 200
 
@@ -94,6 +95,7 @@ def train_tagger(
         if (base / name).resolve() != (target / name).resolve():
             shutil.copyfile(base / name, target / name)
     save_model(model, target)
+    write_neighbours(passages, card, target, base)
     return model
 
 

@@ -7,7 +7,7 @@ passage, weighed by how rare it is; weights are kept as 8-bit integers.
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,18 +28,24 @@ def read_terms(text: str) -> Keys:
 
     Pairs do not cross the end of a sentence; numbers all count as one word.
     """
-    keys: set[int] = set()
+    return np.array(sorted({_key(term) for term in _terms(text)}), dtype=np.uint32)
+
+
+def _terms(text: str) -> Iterator[str]:
     before = ""
     for word in _WORD.findall(make_plain(text).lower()):
         if _STOP.match(word):
             before = ""
             continue
         term = "0" if word[0].isdigit() else word
-        keys.add(zlib.crc32(term.encode()))
+        yield term
         if before:
-            keys.add(zlib.crc32(f"{before} {term}".encode()))
+            yield f"{before} {term}"
         before = term
-    return np.array(sorted(keys), dtype=np.uint32)
+
+
+def _key(term: str) -> int:
+    return zlib.crc32(term.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,7 @@ class WordModel:
     @classmethod
     def of(cls, vocabulary: Vocabulary, weights: Floats, offsets: Floats) -> "WordModel":
         """A model with its weights kept as 8-bit integers."""
-        scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+        scales = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127
         return cls(
             vocabulary=vocabulary,
             weights=np.round(weights / scales).astype(np.int8),
@@ -94,6 +100,28 @@ class WordModel:
         columns, values = self.vocabulary.columns(terms)
         summed = values @ self.weights[columns].astype(np.float32)
         return np.asarray(summed * self.scales + self.offsets, dtype=np.float32)
+
+    def contributions(self, text: str, output: int) -> tuple[tuple[str, float], ...]:
+        """What each word and pair of a text adds to an output; they and the offset make the score.
+
+        The model keeps keys and no words, so that the words are the text's own. Two terms of one
+        key count once, under the first.
+
+        Args:
+            text: The text; a number stands as "0".
+            output: The output's place.
+
+        Returns:
+            Terms and what they add, the largest first; none that the model does not know.
+        """
+        terms: dict[int, str] = {}
+        for term in _terms(text):
+            terms.setdefault(_key(term), term)
+        columns, values = self.vocabulary.columns(np.array(sorted(terms), dtype=np.uint32))
+        added = values * self.weights[columns, output] * self.scales[output]
+        known = [terms[key] for key in self.vocabulary.keys[columns].tolist()]
+        found = zip(known, added.tolist(), strict=True)
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
         """What to save."""

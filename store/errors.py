@@ -35,3 +35,7 @@ class UnknownRunError(StoreError):
 
 class UnknownFilterError(StoreError):
     """A search is narrowed to a value that the store does not hold."""
+
+
+class UnknownPassageError(StoreError):
+    """A passage is asked for that the store does not hold, or that may be one of several."""

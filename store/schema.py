@@ -42,6 +42,12 @@ def _uncertain_tags(db: Database) -> None:
     db.executescript(_read_sql("schema_3.sql"))
 
 
+@migrations(name="4_repeat_recommendations")
+def _repeat_recommendations(db: Database) -> None:
+    """Groups of recommendations that ask for the same thing."""
+    db.executescript(_read_sql("schema_4.sql"))
+
+
 def _read_sql(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 

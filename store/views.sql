@@ -270,6 +270,45 @@ FROM recommendations AS m
 JOIN reviews AS r ON r.document_id = m.document_id
 JOIN passages AS p ON p.id = m.passage_id;
 
+CREATE VIEW repeat_recommendations AS
+-- Every recommendation that another review makes too, with its group and where it stands.
+SELECT
+  'asked for ' || g.reviews || ' times'
+  || CASE
+    WHEN g.areas = 0 THEN ''
+    ELSE ' in ' || g.areas || CASE WHEN g.areas = 1 THEN ' area' ELSE ' areas' END
+  END
+  || CASE WHEN g.first_year IS NULL THEN '' ELSE ' since ' || g.first_year END AS asked,
+  g.text AS asked_text,
+  r.review_id,
+  r.title AS review,
+  r.kind,
+  r.area,
+  r.year_published,
+  m.text,
+  m.addressee,
+  g.addressee_kind,
+  p.address,
+  m.page,
+  b.similarity,
+  b.counted,
+  g.members,
+  g.reviews,
+  g.areas,
+  g.first_year,
+  g.last_year,
+  g.method,
+  b.ordinal,
+  g.id AS group_id,
+  m.id AS recommendation_id,
+  m.passage_id,
+  m.document_id
+FROM recommendation_group_members AS b
+JOIN recommendation_groups AS g ON g.id = b.group_id
+JOIN recommendations AS m ON m.id = b.recommendation_id
+JOIN reviews AS r ON r.document_id = m.document_id
+JOIN passages AS p ON p.id = m.passage_id;
+
 CREATE VIEW passages_coded AS
 -- Every passage that carries a counted code, with its themes and levels.
 SELECT

@@ -25,7 +25,9 @@ from samples import (
     make_tag,
 )
 
+from classify.encode import Encoder
 from classify.models import Facet, Polarity, Scheme, Tag
+from classify.repeats import WORDS
 from corpus.models import ReviewKind
 from explore.site import close_site, make_site
 from extract.models import (
@@ -40,6 +42,7 @@ from extract.models import (
 )
 from store.database import open_store
 from store.models import RunCounts
+from store.repeats import write_repeats
 from store.runs import end_run, start_run
 from store.write import write_codebook, write_document, write_failure, write_file_problems
 
@@ -55,6 +58,10 @@ CODEBOOK = make_codebook(
     make_code("institutions_systems", scheme=Scheme.LEVEL),
 )
 ADVICE = "The police should share what they know of risk with every housing provider."
+
+
+def _no_encoder() -> Encoder:
+    raise AssertionError("words need no encoder")
 
 
 def _passages(name: str) -> tuple[Passage, ...]:
@@ -156,6 +163,7 @@ def make_site_store(path: Path) -> Path:
         write_failure(store, locked, [problem], run_id)
         gone = Problem(code="missing", detail="There is no such file.", severity=Severity.ERROR)
         write_file_problems(store, "gone.pdf", [gone])
+        write_repeats(store, WORDS, _no_encoder)
         end_run(store, run_id, RunCounts(files=5, files_read=3, files_failed=2))
     return path
 

@@ -224,7 +224,8 @@ def test_a_file_that_crashes_or_hangs_costs_its_own_row_only(
 ) -> None:
     folder = folder_of(tmp_path, "scanned.pdf", "twin-a.pdf", "not-a-review.pdf")
     documents = find_documents([folder]).documents
-    reader = Reader(codebook=read_codebook(), ocr=engine, patience_s=4)
+    # by cues, so that loading an encoder on a busy machine is not taken for hanging
+    reader = Reader(codebook=read_codebook(), tagger="cues", ocr=engine, patience_s=4)
     read = {
         document.review.file_name: (
             len(reading.extracted.pages),
