@@ -194,6 +194,7 @@ def _by_folds(
 
     try:
         from classify.cross_validation import cross_validate
+        from classify.fitting import modes_for
         from classify.train import read_material
     except ImportError as error:
         _stop(
@@ -204,6 +205,12 @@ def _by_folds(
     material = (
         read_material(passages, codes) if model is None else read_material(passages, codes, model)
     )
+    if tagger not in modes_for(material):
+        _stop(
+            f"--tagger {tagger} can't be fitted anew here: no held-out readings of its encoder; "
+            "measure it with --gold",
+            USAGE,
+        )
     return cross_validate(material, tagger, read_term_list())
 
 

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from classify.encode import Encoder, OnnxEncoder
 from classify.models import Codebook
-from classify.modes import MODEL_FOLDER, tagger_digest
+from classify.modes import MODEL_FOLDER, coding_fingerprint, tagger_digest
 from corpus.documents import Corpus
 from corpus.models import SourceDocument
 from extract.models import Problem, Severity
 from extract.ocr import find_ocr
 from extract.review import extraction_version
+from pipeline_recode import Coder, recode_documents, waiting_documents
 from pipeline_workers import Reader, read_documents
 from store.database import Store, open_store
 from store.lock import hold_build_lock
 from store.models import DocumentStatus, Run, RunCounts, RunOutcome, StoredDocument
-from store.read import fingerprint, stored_documents
+from store.read import reading_fingerprint, stored_documents
 from store.repeats import method_of, write_repeats
 from store.runs import end_run, start_run
 from store.write import (
@@ -91,13 +92,15 @@ def build(
 ) -> BuildReport:
     """Read, code and store every document that the store does not hold unchanged.
 
+    What was read already and would only be coded otherwise is coded again from the store.
     Each document is one transaction, so a build that is killed leaves whole documents behind and
     the next one goes on from there to the same store.
 
     Args:
         corpus: The documents, and what was named but not found.
         db_path: The store, made if it is not there.
-        codebook: Its codes replace the stored ones; documents coded by others are coded again.
+        codebook: Its codes replace the stored ones; all documents of the store that others coded
+            are coded again, those too whose files are not among these.
         tool_version: Recorded with the run.
         settings: How to run.
         progress: Told after each document.
@@ -107,12 +110,14 @@ def build(
     """
     settings = settings or BuildSettings()
     ocr = find_ocr() if settings.ocr else None
+    model_sha256 = tagger_digest(settings.tagger, settings.model)
     run = Run(
         tool_version=tool_version,
         extraction_version=extraction_version(ocr),
         codebook_version=codebook.version,
         codebook_sha256=codebook.sha256,
-        model_sha256=tagger_digest(settings.tagger, settings.model),
+        model_sha256=model_sha256,
+        coding_fingerprint=coding_fingerprint(codebook, model_sha256),
         settings={
             "workers": settings.workers,
             "force": settings.force,
@@ -133,7 +138,7 @@ def build(
         write_codebook(store, codebook)
         run_id = start_run(store, run)
         try:
-            counts, warnings = _write_all(
+            counts, warnings, uncoded = _write_all(
                 corpus, store, stored, run, run_id, reader, settings, progress
             )
             write_repeats(store, method_of(settings.tagger), _load_encoder)
@@ -144,7 +149,7 @@ def build(
         end_run(store, run_id, counts)
         return BuildReport(
             counts=counts,
-            failures=_failures(corpus, store),
+            failures=(*_failures(corpus, store), *uncoded),
             removed=removed,
             duplicates=tuple(
                 (document.review.file_name, *document.other_names)
@@ -164,15 +169,32 @@ def _write_all(
     reader: Reader,
     settings: BuildSettings,
     progress: Progress | None,
-) -> tuple[RunCounts, int]:
-    """Write what is new or changed; counts, and how many problems cost only part of a document."""
-    unchanged: list[SourceDocument] = []
+) -> tuple[RunCounts, int, tuple[Failure, ...]]:
+    """Write what is new or changed.
+
+    Returns:
+        Counts; how many problems cost only part of a document; what could not be coded again.
+    """
+    as_read: list[SourceDocument] = []
     to_read: list[SourceDocument] = []
     for document in corpus.documents:
-        held = stored.get(document.review.sha256)
-        same = held is not None and held.fingerprint == fingerprint(document, run)
-        (unchanged if same and not settings.force else to_read).append(document)
-    refresh_names(store, unchanged)
+        same = not settings.force and _is_read_so(document, stored, run)
+        (as_read if same else to_read).append(document)
+    refresh_names(store, as_read)
+    awaited = {document.review.sha256 for document in to_read}
+    to_code = waiting_documents(
+        [held for held in stored_documents(store).values() if held.sha256 not in awaited], run
+    )
+    total = len(to_code) + len(to_read)
+    coder = Coder(codebook=reader.codebook, tagger=settings.tagger, model=settings.model)
+    uncoded = recode_documents(
+        store,
+        to_code,
+        coder,
+        run_id,
+        settings.workers,
+        None if progress is None else lambda file, done, _: progress(file, done, total),
+    )
     warnings = read = failed = 0
     for document, reading in read_documents(to_read, reader, settings.workers):
         errors = [p for p in reading.extracted.problems if p.severity is Severity.ERROR]
@@ -184,7 +206,8 @@ def _write_all(
             failed += 1
         warnings += len(reading.extracted.problems) - len(errors)
         if progress is not None:
-            progress(document.review.file_name, read + failed, len(to_read))
+            progress(document.review.file_name, len(to_code) + read + failed, total)
+    given = {document.review.sha256 for document in as_read}
     for missing in corpus.missing:
         problem = Problem(code=missing.code, detail=missing.detail, severity=Severity.ERROR)
         write_file_problems(store, missing.file, [problem])
@@ -192,10 +215,23 @@ def _write_all(
         files=sum(1 + len(document.other_names) for document in corpus.documents)
         + len(corpus.missing),
         files_read=read,
-        files_unchanged=len(unchanged),
-        files_failed=failed + len(corpus.missing),
+        files_recoded=len(to_code) - len(uncoded),
+        files_unchanged=len(as_read) - sum(held.sha256 in given for held in to_code),
+        files_failed=failed + len(corpus.missing) + len(uncoded),
     )
-    return counts, warnings
+    failures = tuple(Failure(file=f.file, code=f.code, detail=f.detail) for f in uncoded)
+    return counts, warnings, failures
+
+
+def _is_read_so(document: SourceDocument, stored: dict[str, StoredDocument], run: Run) -> bool:
+    """Whether a document need not be read again.
+
+    One that failed is tried again by another tagger too, since coding may be what it failed in.
+    """
+    held = stored.get(document.review.sha256)
+    if held is None or held.fingerprint != reading_fingerprint(document, run):
+        return False
+    return held.status is DocumentStatus.READ or held.coding_fingerprint == run.coding_fingerprint
 
 
 def _load_encoder() -> Encoder:

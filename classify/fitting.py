@@ -6,24 +6,28 @@ that no figure comes from passages that a parameter has seen.
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from classify.best import is_open
 from classify.examples import POLARITIES, Floats
+from classify.heads import assumed_share, calibrate_few, fit_head
 from classify.material import Bools, Material
-from classify.model import INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
+from classify.model import FEW, INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
 from classify.models import Polarity
-from classify.modes import FAST
+from classify.modes import BEST, DEFAULT, FAST
+from classify.tagging import THRESHOLD
 
 SURE_PRECISION = 0.8  # what themes that need no look must reach on held-out passages
 _THRESHOLDS = np.arange(0.2, 0.62, 0.02)
 _FEWEST_SURE = 15  # given themes from which a precision is believed
 _NOT_AFFIRMED_FROM = 0.25  # costs 1% of affirmed themes and keeps out 15% more of the others
 _OTHER_LEVEL_FROM = 0.25
+_FEW_THRESHOLD = 0.5  # for new themes: likelier than not, since few examples show few look-alikes
 _NEVER = -30.0  # the logit of a class that nobody has labelled
 
 Rows = NDArray[np.intp]
@@ -50,7 +54,22 @@ def blend_inputs(material: Material, mode: str) -> Floats:
         "cues_fired": material.cues_fired,
         "words": material.words,
     }
+    if material.teacher is not None:
+        parts["teacher"] = np.nan_to_num(material.teacher)
     return np.stack([parts[name] for name in INPUTS[mode]], axis=-1)
+
+
+def modes_for(material: Material) -> tuple[str, ...]:
+    """The modes that can be fitted: "best" only where the larger encoder's word is known."""
+    if _read_by_larger(material).any():
+        return tuple(INPUTS)
+    return tuple(mode for mode in INPUTS if mode != BEST)
+
+
+def _read_by_larger(material: Material) -> Bools:
+    if material.teacher is None:
+        return np.zeros(len(material.passages), dtype=np.bool_)
+    return ~np.isnan(material.teacher[:, 0])
 
 
 def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
@@ -62,9 +81,13 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
         rows: Which passages to fit to.
     """
     rows = rows[material.coded[rows]]
+    if mode == BEST:
+        rows = rows[_read_by_larger(material)[rows]]
     inputs, affirmed = blend_inputs(material, mode), material.affirmed
-    every = inputs[rows].reshape(-1, inputs.shape[-1])
-    blend = _fitted(LogisticRegression(C=1.0, max_iter=500), every, affirmed[rows].ravel())
+    learned = np.flatnonzero(material.learnable)
+    every = inputs[rows][:, learned].reshape(-1, inputs.shape[-1])
+    carried = affirmed[rows][:, learned].ravel()
+    blend = _fitted(LogisticRegression(C=1.0, max_iter=500), every, carried)
     weights, intercept = blend.coef_[0], float(blend.intercept_[0])
     logits = inputs @ weights + intercept
     themes = _calibrate(material, logits, rows)
@@ -118,44 +141,67 @@ def _judged_inputs(material: Material, mode: str, judged: Sequence[int]) -> Floa
 def level_inputs(material: Material, mode: str, probabilities: Floats) -> Floats:
     """What the model of levels looks at: (n, inputs)."""
     other = probabilities if mode == FAST else material.encoder_levels
+    if mode == BEST and material.teacher_levels is not None:
+        other = np.nan_to_num(material.teacher_levels)
     return np.concatenate([material.rule_levels, other], axis=1).astype(np.float32)
 
 
 def probabilities_of(
     material: Material, logits: Floats, themes: Mapping[str, ThemeCalibration]
 ) -> Floats:
-    """Calibrated probabilities: (n, t); 0.0 for passages that are not coded."""
+    """Calibrated probabilities: (n, t); 0.0 for passages that are not coded.
+
+    Of a theme that is coded by its cues alone, the cues' score.
+    """
     out = np.zeros(logits.shape, dtype=np.float32)
     for place, code_id in enumerate(material.theme_ids):
-        how = themes[code_id]
+        how = themes.get(code_id)
+        if how is None:
+            out[:, place] = material.cues_affirmed[:, place]
+            continue
         out[:, place] = 1.0 / (1.0 + np.exp(-(how.slope * logits[:, place] + how.intercept)))
     out[~material.coded] = 0.0
     return out
 
 
 def _calibrate(material: Material, logits: Floats, rows: Rows) -> Mapping[str, ThemeCalibration]:
-    """Platt scaling a theme, one threshold for all, and from where each theme is sure."""
-    affirmed = material.affirmed[rows]
+    """Platt scaling a theme, one threshold for all, and from where each theme is sure.
+
+    Themes that are coded by their cues alone are left out.
+    """
+    learned = np.flatnonzero(material.learnable)
+    theme_ids = [material.theme_ids[place] for place in learned]
+    affirmed, logits = material.affirmed[rows][:, learned], logits[:, learned]
+    share = assumed_share(material.affirmed[rows])
     fitted = []
-    for place in range(len(material.theme_ids)):
+    for place, code_id in enumerate(theme_ids):
         logit = logits[rows, place].reshape(-1, 1)
-        if len(np.unique(affirmed[:, place])) < 2:  # nobody has labelled it: as the blend says
+        examples = int(affirmed[:, place].sum())
+        if len(np.unique(affirmed[:, place])) < 2:  # none among these passages: as the blend says
             fitted.append((1.0, 0.0))
+            continue
+        if code_id in material.untaught and examples < FEW:
+            fitted.append(calibrate_few(logit[:, 0], affirmed[:, place], share))
             continue
         platt = _fitted(LogisticRegression(C=1.0, max_iter=200), logit, affirmed[:, place])
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
     slopes, intercepts = (np.array(part) for part in zip(*fitted, strict=True))
     probabilities = 1.0 / (1.0 + np.exp(-(logits[rows] * slopes + intercepts)))
     threshold = max(_THRESHOLDS, key=lambda t: (_f1(affirmed, probabilities >= t), -t))
+    few = [
+        code_id in material.untaught and affirmed[:, place].sum() < FEW
+        for place, code_id in enumerate(theme_ids)
+    ]
+    thresholds = [max(float(threshold), _FEW_THRESHOLD if new else 0.0) for new in few]
     return {
         code_id: ThemeCalibration(
             slope=float(slopes[place]),
             intercept=float(intercepts[place]),
-            threshold=round(float(threshold), 3),
-            sure=_sure_from(affirmed[:, place], probabilities[:, place], float(threshold)),
+            threshold=round(float(thresholds[place]), 3),
+            sure=_sure_from(affirmed[:, place], probabilities[:, place], thresholds[place]),
             labelled=int(affirmed[:, place].sum()),
         )
-        for place, code_id in enumerate(material.theme_ids)
+        for place, code_id in enumerate(theme_ids)
     }
 
 
@@ -207,16 +253,22 @@ def _linear(inputs: Floats, classes_of: NDArray[np.generic], *, classes: int) ->
 
 
 def fit_heads(material: Material, untaught: Sequence[str]) -> Mapping[str, ThemeHead]:
-    """Heads for themes that the encoder was not taught, from where their passages lie."""
+    """Heads for themes that the encoder was not taught, where there are examples enough.
+
+    These have seen every passage: what calibrates them are the held-out logits in
+    `material.encoder`.
+    """
     heads = {}
+    share = assumed_share(material.affirmed)
     for code_id in untaught:
         place = material.theme_ids.index(code_id)
-        if material.embeddings is None or material.affirmed[:, place].sum() < 2:
+        if material.embeddings is None or not material.learnable[place]:
             continue
-        model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500)
-        _fitted(model, material.embeddings, material.affirmed[:, place])
-        heads[code_id] = ThemeHead(
-            weights=model.coef_[0].astype(np.float32), intercept=float(model.intercept_[0])
+        heads[code_id] = fit_head(
+            material.embeddings,
+            material.affirmed[:, place],
+            material.definitions[code_id],
+            share,
         )
     return heads
 
@@ -225,9 +277,13 @@ def apply_mode(material: Material, mode: str, parameters: Mode) -> Held:
     """What a mode makes of all passages."""
     logits = blend_inputs(material, mode) @ parameters.blend + parameters.intercept
     probabilities = probabilities_of(material, logits, parameters.themes)
-    calibrations = [parameters.themes[code_id] for code_id in material.theme_ids]
-    given = probabilities >= np.array([c.threshold for c in calibrations])
-    sure = probabilities >= np.array([c.sure for c in calibrations])
+    calibrations = [parameters.themes.get(code_id) for code_id in material.theme_ids]
+    given = probabilities >= np.array([c.threshold if c else THRESHOLD for c in calibrations])
+    sure = probabilities >= np.array([c.sure if c else np.inf for c in calibrations])
+    for place, code_id in enumerate(material.theme_ids):
+        how = calibrations[place]
+        if how is not None and code_id in material.untaught and how.labelled < FEW:
+            given[:, place] |= material.cues_affirmed[:, place] >= THRESHOLD
     everything = list(range(len(material.judged)))
     facts = _judged_inputs(material, mode, everything)
     logit = np.array([logits[j.passage, j.theme] for j in material.judged])
@@ -254,20 +310,43 @@ def apply_mode(material: Material, mode: str, parameters: Mode) -> Held:
     )
 
 
+_OF_JUDGED = ("facet", "party", "not_affirmed")  # fields of `Held` with a row a judgement
+
+
+def _apply_best(material: Material, rows: Rows) -> Held:
+    """Both modes fitted to some passages and put together as `--tagger best` does."""
+    fitted = fit_mode(material, DEFAULT, rows)
+    first = apply_mode(material, DEFAULT, fitted)
+    second = apply_mode(material, BEST, fit_mode(material, BEST, rows))
+    thresholds = [fitted.themes[code_id].threshold for code_id in material.theme_ids]
+    again = is_open(first.probabilities, np.array(thresholds, dtype=np.float32))
+    again &= material.coded & _read_by_larger(material)
+    judged = np.array([again[j.passage] for j in material.judged], dtype=np.bool_)
+    joined = {}
+    for field in fields(Held):
+        chosen = judged if field.name in _OF_JUDGED else again
+        array = getattr(first, field.name).copy()
+        array[chosen] = getattr(second, field.name)[chosen]
+        joined[field.name] = array
+    return Held(**joined)
+
+
 def cross_fit(material: Material, mode: str) -> Held:
     """Each fold by parameters fitted to the others."""
     parts = {}
     for fold in sorted(set(material.folds.tolist())):
         rows = np.flatnonzero(material.folds != fold)
-        parts[fold] = apply_mode(material, mode, fit_mode(material, mode, rows))
+        if mode == BEST:
+            parts[fold] = _apply_best(material, rows)
+        else:
+            parts[fold] = apply_mode(material, mode, fit_mode(material, mode, rows))
     first = next(iter(parts.values()))
     of_row = np.array([material.folds[j.passage] for j in material.judged])
     joined = {
-        name: np.zeros_like(getattr(first, name))
-        for name in ("probabilities", "given", "sure", "level", "facet", "party", "not_affirmed")
+        name: np.zeros_like(getattr(first, name)) for name in (field.name for field in fields(Held))
     }
     for fold, part in parts.items():
         for name, array in joined.items():
-            at = of_row if name in ("facet", "party", "not_affirmed") else material.folds
+            at = of_row if name in _OF_JUDGED else material.folds
             array[at == fold] = getattr(part, name)[at == fold]
     return Held(**joined)

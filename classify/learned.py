@@ -15,7 +15,7 @@ from classify.encode import Encoder
 from classify.errors import ModelError
 from classify.evidence import encoder_span, level_span, merge_spans, word_span
 from classify.examples import FACETS, PARTIES, Floats, encoder_heading
-from classify.model import Mode, TaggerModel
+from classify.model import FEW, Mode, TaggerModel
 from classify.models import Code, Codebook, Evidence, Polarity, Scheme, Tag
 from classify.modes import FAST
 from classify.signals import (
@@ -80,6 +80,7 @@ class LearnedTagger:
         self._encoder = encoder
         self._parameters: Mode = model.modes[mode]
         self._known = [code.code_id in self._parameters.themes for code in self.themes]
+        self._new = [code.code_id not in model.reader.themes for code in self.themes]
         self._word_place = _places(self.themes, model.themes)
         self._encoder_place = _places(self.themes, model.reader.themes)
         self._level_place = _places(self.levels, model.levels)
@@ -107,7 +108,7 @@ class LearnedTagger:
             reading = next(readings, None)
             words = self._words(given)
             signals = read_signals(self.cues, self.themes, given, people, words, reading)
-            yield None if signals is None else self._blend(signals)
+            yield None if signals is None else self.blend(signals)
 
     def tag(
         self, passages: Sequence[PassageText], people: Sequence[Person] = ()
@@ -142,10 +143,12 @@ class LearnedTagger:
         scores = self.model.words.scores(read_terms(f"{given.heading or ''}. {given.text}"))
         return np.array([scores[p] if p >= 0 else -1.0 for p in self._word_place], dtype=np.float32)
 
-    def _blend(self, signals: Signals) -> Scored:
+    def blend(self, signals: Signals, further: Sequence[Floats] = ()) -> Scored:
+        """What all signals of a passage come to; `further` are other encoders' logits."""
         columns = [signals.affirmed, signals.fired, signals.words]
         if self.mode != FAST:
             columns.insert(0, self.encoder_logits(signals))
+        columns = [*further, *columns]
         logits = np.stack(columns, axis=-1) @ self._parameters.blend + self._parameters.intercept
         probabilities = np.zeros(len(self.themes), dtype=np.float32)
         for place, code in enumerate(self.themes):
@@ -173,18 +176,19 @@ class LearnedTagger:
             probability = float(scored.probabilities[place])
             if not self._known[place]:
                 if finding is not None and finding.score >= THRESHOLD:
-                    denied = finding.polarity is not Polarity.AFFIRMED
-                    yield self._tag(given, scored, place, finding.score, check=True, denied=denied)
+                    yield self._tag(given, scored, place, finding.score, check=True, by_rule=True)
                 continue
             how = self._parameters.themes[code.code_id]
+            by_cues = finding is not None and finding.score >= THRESHOLD
             if probability >= how.threshold:
                 yield self._tag(given, scored, place, probability, check=probability < how.sure)
-            elif (
-                finding is not None
-                and finding.score >= THRESHOLD
-                and finding.polarity is not Polarity.AFFIRMED
-            ):  # said, and said not to be so
-                yield self._tag(given, scored, place, finding.score, check=False, denied=True)
+            elif finding is None or not by_cues:
+                continue
+            elif finding.polarity is Polarity.AFFIRMED:
+                if self._new[place] and how.labelled < FEW:  # too few examples to outvote its cues
+                    yield self._tag(given, scored, place, finding.score, check=True, by_rule=True)
+            else:  # said, and said not to be so
+                yield self._tag(given, scored, place, finding.score, check=False, by_rule=True)
 
     def _tag(
         self,
@@ -194,18 +198,20 @@ class LearnedTagger:
         score: float,
         *,
         check: bool,
-        denied: bool = False,
+        by_rule: bool = False,
     ) -> tuple[Tag, Floats | None]:
         code, signals = self.themes[place], scored.signals
         finding = signals.findings.get(code.code_id)
         cues = list(finding.matches) if finding is not None else []
         span = self.span(scored, place)
         judged = Judgement.of(signals.passage, code, cues, span)
-        attributes = self.attributes(signals, place)
+        # The encoder says nothing of a theme that it was not taught: what is judged without it is.
+        new = self._new[place] and FAST in self.model.modes
+        parameters = self.model.modes[FAST] if new else self._parameters
+        attributes = None if new else self.attributes(signals, place)
         inputs = judgement_inputs(judged, code, given.section_kind, attributes)
-        parameters = self._parameters
         polarity = judged.polarity
-        if not denied:
+        if not by_rule and not new:
             logit = float(scored.logits[place])
             polarity = _polarity(parameters, inputs, logit, attributes, judged)
         party = None if judged.party is None else parameters.party.shares(inputs)
@@ -216,9 +222,9 @@ class LearnedTagger:
             score=round(score, 3),
             facet=FACETS[int(parameters.facet.shares(inputs).argmax())],
             polarity=polarity,
-            method=_method(bool(cues), learned=self._known[place] and not denied),
+            method=_method(bool(cues), learned=self._known[place] and not by_rule),
             check=check,
-            evidence=_evidence(given.text, [] if denied else [span], cues),
+            evidence=_evidence(given.text, [] if by_rule else [span], cues),
         )
         return tag, party
 

@@ -5,8 +5,8 @@ logits from a fold's encoder (`held_out.safetensors`), or, for passages it was n
 the encoder itself; words and pairs from a model of the other folds.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from classify.examples import (
     encoder_heading,
     make_targets,
 )
+from classify.heads import assumed_share, held_out_logits, learnable
 from classify.labelled import LabelledPassage
 from classify.labelled_documents import passage_digest
 from classify.model import HeldOut, ReaderCard
@@ -73,7 +74,7 @@ class Material:
     primary: Ints  # (n,): the level, l for none
     terms: tuple[Keys, ...]
     shares: Floats  # (n, t): how far the coders agree, for words to learn from
-    encoder: Floats  # (n, t) logits; 0.0 for a theme that the encoder was not taught
+    encoder: Floats  # (n, t) logits; of a new theme its heads' of other folds, or 0.0 without one
     encoder_levels: Floats  # (n, 2l' + 1) logits
     embeddings: Floats | None  # (n, 384), where there are new themes to find by them
     cues_affirmed: Floats  # (n, t)
@@ -81,6 +82,15 @@ class Material:
     words: Floats  # (n, t), from the other folds
     rule_levels: Floats  # (n, l)
     judged: tuple[Judged, ...]
+    teacher: Floats | None = None  # (n, t) logits of the larger encoder; nan where it has not read
+    teacher_levels: Floats | None = None  # (n, 2l' + 1), likewise
+    untaught: tuple[str, ...] = ()  # themes that the encoder does not know
+    definitions: Mapping[str, Floats] = field(default_factory=dict)  # their embeddings, (384,) each
+
+    @property
+    def learnable(self) -> list[bool]:
+        """Of each theme, whether it is coded by more than its cues."""
+        return learnable(self.theme_ids, self.affirmed, self.untaught)
 
     @property
     def theme_ids(self) -> tuple[str, ...]:
@@ -126,6 +136,9 @@ def gather(
         for p in passages
     ]
     affirmed = targets.themes > 0.5
+    definitions = _definitions(untaught, encoder)
+    logits = np.stack([read.themes(p, themes) for p in range(len(passages))])
+    _add_new_themes(logits, read.embeddings(), affirmed, definitions, themes, folds)
     nothing = np.zeros(len(themes), dtype=np.float32)
     return Material(
         codebook=codebook,
@@ -136,7 +149,7 @@ def gather(
         primary=targets.primary.argmax(axis=1).astype(np.int32),
         terms=terms,
         shares=targets.themes,
-        encoder=np.stack([read.themes(p, themes) for p in range(len(passages))]),
+        encoder=logits,
         encoder_levels=np.stack([read.levels(p) for p in range(len(passages))]),
         embeddings=read.embeddings(),
         cues_affirmed=np.stack([nothing if s is None else s.affirmed for s in signals]),
@@ -147,7 +160,40 @@ def gather(
             for s in signals
         ]),
         judged=tuple(_judged(targets, signals, themes, read)),
+        teacher=read.teacher(themes),
+        teacher_levels=read.teacher_levels(),
+        untaught=tuple(code.code_id for code in untaught),
+        definitions=definitions,
     )  # fmt: skip
+
+
+def _definitions(codes: Sequence[Code], encoder: Encoder) -> Mapping[str, Floats]:
+    """New themes' definitions, with what they include, as the encoder places them."""
+    texts = [f"{code.label}. {code.definition} {code.include}" for code in codes]
+    readings = encoder.read([""] * len(texts), texts) if texts else iter(())
+    return {
+        code.code_id: np.asarray(reading.embedding, dtype=np.float32)
+        for code, reading in zip(codes, readings, strict=True)
+    }
+
+
+def _add_new_themes(
+    logits: Floats,
+    embeddings: Floats | None,
+    affirmed: Bools,
+    definitions: Mapping[str, Floats],
+    themes: Sequence[Code],
+    folds: Ints,
+) -> None:
+    """Put the held-out logits of new themes' heads into their columns."""
+    theme_ids = [code.code_id for code in themes]
+    share = assumed_share(affirmed)
+    for place, can in enumerate(learnable(theme_ids, affirmed, tuple(definitions))):
+        if can and embeddings is not None and theme_ids[place] in definitions:
+            definition = definitions[theme_ids[place]]
+            logits[:, place] = held_out_logits(
+                embeddings, affirmed[:, place], definition, share, folds
+            )
 
 
 def given_of(passage: LabelledPassage) -> PassageText:
@@ -192,6 +238,25 @@ class _Readings:
             [logits[at[code.code_id]] if code.code_id in at else 0.0 for code in themes],
             dtype=np.float32,
         )
+
+    def teacher(self, themes: Sequence[Code]) -> Floats | None:
+        """The larger encoder's logits of all passages; 0.0 for a theme that it was not taught."""
+        held = self._larger(self._held.teacher)
+        if held is None:
+            return None
+        at = {code_id: number for number, code_id in enumerate(self._card.themes)}
+        nothing = np.where(np.isnan(held[:, 0]), np.nan, 0.0).astype(np.float32)
+        columns = [at.get(code.code_id) for code in themes]
+        return np.stack([nothing if c is None else held[:, c] for c in columns], axis=1)
+
+    def teacher_levels(self) -> Floats | None:
+        return self._larger(self._held.teacher_levels)
+
+    def _larger(self, held: Floats | None) -> Floats | None:
+        if held is None:
+            return None
+        unread = np.full(held.shape[1], np.nan, dtype=np.float32)
+        return np.stack([unread if at is None else held[at] for at in self._at])
 
     def levels(self, place: int) -> Floats:
         held = self._at[place]

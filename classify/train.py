@@ -13,27 +13,33 @@ from pathlib import Path
 
 import numpy as np
 
-from classify.encode import OnnxEncoder
+from classify.encode import Encoder, OnnxEncoder
 from classify.errors import LabelsError
-from classify.fitting import fit_heads, fit_mode
+from classify.fitting import fit_heads, fit_mode, modes_for
 from classify.labelled import LabelledPassage
-from classify.material import Material, fit_words, gather
+from classify.material import FOLDS, Material, fit_words, gather
 from classify.model import (
-    INPUTS,
     TaggerModel,
     load_held_out,
     load_reader_card,
     save_model,
 )
 from classify.models import Codebook, Scheme
-from classify.modes import MODEL_FOLDER
+from classify.modes import BEST_FOLDER, MODEL_FOLDER
 from classify.neighbours import write_neighbours
 
 FEWEST_PASSAGES = 200
+_TAKEN_ALONG = (
+    *("reader.onnx", "reader.json", "tokenizer.json", "held_out.safetensors", "best.safetensors"),
+    *(f"{BEST_FOLDER}/{name}" for name in ("reader.onnx", "reader.json", "tokenizer.json")),
+)
 
 
 def read_material(
-    passages: Sequence[LabelledPassage], codebook: Codebook, base: Path = MODEL_FOLDER
+    passages: Sequence[LabelledPassage],
+    codebook: Codebook,
+    base: Path = MODEL_FOLDER,
+    encoder: Encoder | None = None,
 ) -> Material:
     """Labelled passages as everything after looks at them.
 
@@ -41,6 +47,7 @@ def read_material(
         passages: The passages; what an encoder of a fold made of them is taken where it is known.
         codebook: The codes.
         base: The model whose encoder is used.
+        encoder: Reads in its place.
 
     Raises:
         LabelsError: There are too few to learn from.
@@ -51,9 +58,21 @@ def read_material(
             f"{len(passages)} labelled passages; at least {FEWEST_PASSAGES} are wanted to learn "
             "from: add passages, or leave out --only"
         )
+    if (groups := len({passage.writing_pass for passage in passages})) < FOLDS:
+        raise LabelsError(
+            f"the labelled passages are of {groups} reviews; at least {FOLDS} are wanted, so that "
+            "what is learned can be tried on others: add passages, or leave out --only"
+        )
     card = load_reader_card(base)
-    encoder = OnnxEncoder(base, card.sha256)
-    return gather(passages, codebook, encoder, card, load_held_out(base / "held_out.safetensors"))
+    encoder = encoder or OnnxEncoder(base, card.sha256)
+    held_out = load_held_out(base / "held_out.safetensors")
+    material = gather(passages, codebook, encoder, card, held_out)
+    if not material.judged:
+        raise LabelsError(
+            "no passage carries a theme that the encoder was taught, and facet, party and polarity "
+            "are learned from those: leave out --only"
+        )
+    return material
 
 
 def train_tagger(
@@ -61,6 +80,7 @@ def train_tagger(
     codebook: Codebook,
     target: Path,
     base: Path = MODEL_FOLDER,
+    encoder: Encoder | None = None,
 ) -> TaggerModel:
     """Fit a tagger and write it.
 
@@ -69,6 +89,7 @@ def train_tagger(
         codebook: The codes; those that no passage carries are coded by their cues.
         target: The folder to write; it becomes a whole model, encoder included.
         base: The model whose encoder is used.
+        encoder: Reads in its place.
 
     Returns:
         What was written.
@@ -77,22 +98,22 @@ def train_tagger(
         LabelsError: There are too few passages.
         ModelError: The base model can't be read.
     """
-    material = read_material(passages, codebook, base)
+    material = read_material(passages, codebook, base, encoder)
     rows = np.arange(len(material.passages))
     card = load_reader_card(base)
-    untaught = [code_id for code_id in material.theme_ids if code_id not in card.themes]
     model = TaggerModel(
         themes=material.theme_ids,
         levels=tuple(code.code_id for code in codebook.scheme(Scheme.LEVEL)),
         reader=card,
-        heads=fit_heads(material, untaught),
-        modes={mode: fit_mode(material, mode, rows) for mode in INPUTS},
+        heads=fit_heads(material, material.untaught),
+        modes={mode: fit_mode(material, mode, rows) for mode in modes_for(material)},
         words=fit_words(material.terms, material.shares),
         trained_on=_record(material, codebook),
     )
     target.mkdir(parents=True, exist_ok=True)
-    for name in ("reader.onnx", "reader.json", "tokenizer.json", "held_out.safetensors"):
-        if (base / name).resolve() != (target / name).resolve():
+    for name in _TAKEN_ALONG:
+        if (base / name).is_file() and (base / name).resolve() != (target / name).resolve():
+            (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(base / name, target / name)
     save_model(model, target)
     write_neighbours(passages, card, target, base)

@@ -31,6 +31,7 @@ class Run:
     codebook_version: str
     codebook_sha256: str
     model_sha256: str | None = None  # of the learned tagger, where one is used
+    coding_fingerprint: str = ""  # classify.modes.coding_fingerprint: of all that codes passages
     settings: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
 
 
@@ -40,6 +41,7 @@ class RunCounts:
 
     files: int = 0
     files_read: int = 0
+    files_recoded: int = 0  # coded again from the store, not read again
     files_unchanged: int = 0
     files_failed: int = 0
     files_removed: int = 0  # in the store, no longer among the files
@@ -55,7 +57,8 @@ class StoredDocument:
     path: Path | None  # where `file` lay when it was stored
     sha256: str
     status: DocumentStatus
-    fingerprint: str  # see store.read.fingerprint
+    fingerprint: str  # see store.read.reading_fingerprint
+    coding_fingerprint: str  # see classify.modes.coding_fingerprint; "" of older versions
     pages: int
     words: int
 

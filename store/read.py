@@ -10,23 +10,22 @@ from store.database import Store
 from store.models import DocumentStatus, Run, StoredDocument
 
 # Tables whose rows tell of builds, not of reviews: two stores of the same reviews differ in them.
-_BUILD_TABLES = frozenset({"runs", "_sqlite_migrations"})
+_BUILD_TABLES = frozenset({"runs", "run_counts", "_sqlite_migrations"})
 
 
-def fingerprint(source: SourceDocument, run: Run) -> str:
-    """A digest of all that a document's rows are made from; while it stays, so do they.
+def reading_fingerprint(source: SourceDocument, run: Run) -> str:
+    """A digest of all that is read into a document's rows; while it stays, so do they.
 
-    It covers the file's bytes, the catalogue's entry, what reads the file, the codebook and the
-    learned tagger; not the settings, which change how a build runs and not what it finds. Other
-    names of the same bytes are no part of it: `store.write.refresh_names` keeps those.
+    It covers the file's bytes, the catalogue's entry and what reads the file; not the settings,
+    which change how a build runs and not what it finds. Its codes hang on
+    `classify.modes.coding_fingerprint`. Other names of the same bytes are no part of it:
+    `store.write.refresh_names` keeps those.
     """
     parts = (
         source.review.sha256,
         catalogue_digest(source.review),
         source.media_type,
         run.extraction_version,
-        run.codebook_sha256,
-        run.model_sha256 or "",
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -44,8 +43,8 @@ def stored_documents(store: Store) -> dict[str, StoredDocument]:
         names.setdefault(row["document_id"], []).append((row["name"], row["path"]))
     found = {}
     for row in store.rows(
-        "SELECT id, file, sha256, status, fingerprint, pages, words FROM documents "
-        "ORDER BY file, id"
+        "SELECT id, file, sha256, status, fingerprint, coding_fingerprint, pages, words "
+        "FROM documents ORDER BY file, id"
     ):
         own = names.get(row["id"], [])
         found[row["sha256"]] = StoredDocument(
@@ -56,6 +55,7 @@ def stored_documents(store: Store) -> dict[str, StoredDocument]:
             sha256=row["sha256"],
             status=DocumentStatus(row["status"]),
             fingerprint=row["fingerprint"],
+            coding_fingerprint=row["coding_fingerprint"],
             pages=row["pages"],
             words=row["words"],
         )

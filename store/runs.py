@@ -33,14 +33,15 @@ def start_run(store: Store, run: Run, *, now: Callable[[], datetime] = _utc_now)
         )
         cursor = db.execute(
             "INSERT INTO runs (tool_version, extraction_version, codebook_version, "
-            "codebook_sha256, model_sha256, settings, started, outcome) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "codebook_sha256, model_sha256, coding_fingerprint, settings, started, outcome) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 run.tool_version,
                 run.extraction_version,
                 run.codebook_version,
                 run.codebook_sha256,
                 run.model_sha256,
+                run.coding_fingerprint,
                 json_text(dict(sorted(run.settings.items()))),
                 _stamp(now()),
                 RunOutcome.RUNNING.value,
@@ -70,7 +71,8 @@ def end_run(
         }
         db.execute(
             "UPDATE runs SET ended = :ended, outcome = :outcome, files = :files, "
-            "files_read = :files_read, files_unchanged = :files_unchanged, "
+            "files_read = :files_read, files_recoded = :files_recoded, "
+            "files_unchanged = :files_unchanged, "
             "files_failed = :files_failed, files_removed = :files_removed, "
             "documents = :documents, passages = :passages, tags = :tags, problems = :problems "
             "WHERE id = :id",
@@ -80,11 +82,21 @@ def end_run(
                 "outcome": outcome.value,
                 "files": counts.files,
                 "files_read": counts.files_read,
+                "files_recoded": counts.files_recoded,
                 "files_unchanged": counts.files_unchanged,
                 "files_failed": counts.files_failed,
                 "files_removed": counts.files_removed,
                 **totals,
             },
+        )
+        db.execute("DELETE FROM run_counts WHERE run_id = ?", (run_id,))
+        db.execute(
+            "INSERT INTO run_counts (id, run_id, code_id, reviews, passages) "
+            "SELECT printf('%d-%s', :id, c.id), :id, c.id, "
+            "count(DISTINCT t.document_id), count(DISTINCT t.passage_id) "
+            "FROM codes AS c LEFT JOIN tags AS t ON t.code_id = c.id AND t.counted = 1 "
+            "GROUP BY c.id",
+            {"id": run_id},
         )
 
 
@@ -95,8 +107,8 @@ def read_run(db: Database, run_id: int) -> Run:
         UnknownRunError: The store holds no such run.
     """
     row = db.execute(
-        "SELECT tool_version, extraction_version, codebook_version, codebook_sha256, model_sha256 "
-        "FROM runs WHERE id = ?",
+        "SELECT tool_version, extraction_version, codebook_version, codebook_sha256, "
+        "model_sha256, coding_fingerprint FROM runs WHERE id = ?",
         (run_id,),
     ).fetchone()
     if row is None:
@@ -107,6 +119,7 @@ def read_run(db: Database, run_id: int) -> Run:
         codebook_version=row[2],
         codebook_sha256=row[3],
         model_sha256=row[4],
+        coding_fingerprint=row[5],
     )
 
 

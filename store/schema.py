@@ -48,6 +48,12 @@ def _repeat_recommendations(db: Database) -> None:
     db.executescript(_read_sql("schema_4.sql"))
 
 
+@migrations(name="5_coding_apart_from_reading")
+def _coding_apart_from_reading(db: Database) -> None:
+    """What a document was coded with, apart from what it was read from; counts of each run."""
+    db.executescript(_read_sql("schema_5.sql"))
+
+
 def _read_sql(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from classify.models import Codebook, Tag
 from corpus.models import SourceDocument
-from extract.models import ExtractedReview, Problem
+from extract.models import ExtractedReview, Passage, Problem
 from store import rows
 from store.catalogue_rows import (
     document_id_of,
@@ -19,8 +19,8 @@ from store.catalogue_rows import (
 from store.code_rows import code_rows, tag_rows
 from store.database import Store
 from store.errors import InconsistentReviewError, UnknownCodeError
-from store.models import DocumentStatus
-from store.read import fingerprint
+from store.models import DocumentStatus, StoredDocument
+from store.read import reading_fingerprint
 from store.rows import Row
 from store.runs import read_run
 
@@ -90,7 +90,7 @@ def write_document(
     _check_references(extracted, tags)
     document_id = document_id_of(source.review.sha256)
     with store.transaction() as db:
-        _check_codes(db, source, tags)
+        _check_codes(db, source.review.file_name, tags)
         _clear(db, source)
         _check_passage_owners(db, extracted)
         words = sum(len(page.words) for page in extracted.pages)
@@ -102,6 +102,58 @@ def write_document(
         _insert(db, "tag_evidence", evidence)
         _write_problems(db, source, extracted.problems)
         _drop_unused_agencies(db)
+
+
+def write_coding(
+    store: Store,
+    document: StoredDocument,
+    passages: Sequence[Passage],
+    tags: Sequence[Tag],
+    run_id: int,
+) -> None:
+    """Write a stored document's codes in place of its old ones; what was read stays as it is.
+
+    Args:
+        store: The store, with the codebook written.
+        document: The document.
+        passages: Its passages, from `store.coding.stored_passages`.
+        tags: Its codes.
+        run_id: The run it is part of.
+
+    Raises:
+        UnknownCodeError: A tag names a code that the stored codebook lacks.
+        UnknownRunError: There is no such run.
+        StoreError: The store is locked, or SQLite refused a row.
+    """
+    tag, evidence = tag_rows(tags, passages, document.document_id)
+    with store.transaction() as db:
+        _check_codes(db, document.file, tags)
+        db.execute("DELETE FROM tags WHERE document_id = ?", (document.document_id,))
+        _insert(db, "tags", tag)
+        _insert(db, "tag_evidence", evidence)
+        run = read_run(db, run_id)
+        db.execute(
+            "UPDATE documents SET codebook_sha256 = ?, model_sha256 = ?, coding_fingerprint = ? "
+            "WHERE id = ?",
+            (run.codebook_sha256, run.model_sha256, run.coding_fingerprint, document.document_id),
+        )
+
+
+def refresh_provenance(store: Store, run_id: int) -> None:
+    """Name the codebook anew where documents would be coded by it as they are; may be repeated.
+
+    For a codebook of which only wording changed: labels, definitions, sources.
+
+    Raises:
+        UnknownRunError: There is no such run.
+    """
+    with store.transaction() as db:
+        run = read_run(db, run_id)
+        db.execute(
+            "UPDATE documents SET codebook_sha256 = ?, model_sha256 = ? "
+            "WHERE coding_fingerprint = ? AND codebook_sha256 <> ?",
+            (run.codebook_sha256, run.model_sha256, run.coding_fingerprint, run.codebook_sha256),
+        )
 
 
 def write_failure(
@@ -192,12 +244,12 @@ def _check_references(extracted: ExtractedReview, tags: Sequence[Tag]) -> None:
             )
 
 
-def _check_codes(db: Database, source: SourceDocument, tags: Sequence[Tag]) -> None:
+def _check_codes(db: Database, file: str, tags: Sequence[Tag]) -> None:
     stored = dict(db.execute("SELECT id, scheme FROM codes").fetchall())
     for tag in tags:
         if stored.get(tag.code_id) != tag.scheme.value:
             raise UnknownCodeError(
-                f"{source.review.file_name}: the stored codebook has no {tag.scheme.value} "
+                f"{file}: the stored codebook has no {tag.scheme.value} "
                 f"{tag.code_id}: write the codebook that the tags were made with first"
             )
 
@@ -263,7 +315,8 @@ def _write_head(
         "extraction_version": run.extraction_version,
         "codebook_sha256": run.codebook_sha256,
         "model_sha256": run.model_sha256,
-        "fingerprint": fingerprint(source, run),
+        "fingerprint": reading_fingerprint(source, run),
+        "coding_fingerprint": run.coding_fingerprint,
     }
     row = document_row(source, status=status, pages=pages, words=words, provenance=provenance)
     _insert(db, "documents", [row])

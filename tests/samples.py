@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from classify.models import Code, Codebook, Cue, Evidence, Facet, Party, Polarity, Scheme, Tag
+from classify.modes import coding_fingerprint
 from corpus.models import Review, ReviewKind, SourceDocument
 from extract.models import (
     Box,
@@ -333,4 +334,5 @@ def make_run(codebook: Codebook | None = None, *, extraction_version: str = "ext
         extraction_version=extraction_version,
         codebook_version=codebook.version,
         codebook_sha256=codebook.sha256,
+        coding_fingerprint=coding_fingerprint(codebook, None),
     )

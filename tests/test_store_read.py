@@ -13,7 +13,7 @@ from extract.models import Problem, Severity
 from store.database import open_store
 from store.errors import StoreError
 from store.models import DocumentStatus, Run, StoredDocument
-from store.read import fingerprint, stored_documents
+from store.read import reading_fingerprint, stored_documents
 from store.write import write_failure
 
 
@@ -31,7 +31,8 @@ def test_stored_documents_are_told_by_their_bytes(tmp_path: Path) -> None:
             path=Path("/reviews/dhr-anna.pdf").resolve(),
             sha256=sha_of("dhr-anna.pdf"),
             status=DocumentStatus.READ,
-            fingerprint=fingerprint(read, make_run()),
+            fingerprint=reading_fingerprint(read, make_run()),
+            coding_fingerprint=make_run().coding_fingerprint,
             pages=1,
             words=3,
         ),
@@ -42,7 +43,8 @@ def test_stored_documents_are_told_by_their_bytes(tmp_path: Path) -> None:
             path=Path("/reviews/locked.pdf").resolve(),
             sha256=sha_of("locked.pdf"),
             status=DocumentStatus.FAILED,
-            fingerprint=fingerprint(failed, make_run()),
+            fingerprint=reading_fingerprint(failed, make_run()),
+            coding_fingerprint=make_run().coding_fingerprint,
             pages=0,
             words=0,
         ),
@@ -80,15 +82,18 @@ def with_review(**changes: str) -> Callable[[SourceDocument, Run], tuple[SourceD
         (with_review(area="Leeds"), False),
         (with_review(file_name="renamed.pdf"), False),
         (lambda source, run: (source, replace(run, extraction_version="extract-2")), False),
-        (lambda source, run: (source, replace(run, codebook_sha256=sha_of("2"))), False),
-        (lambda source, run: (source, replace(run, model_sha256=sha_of("model"))), False),
+        # Stored passages are coded again, without the file.
+        (lambda source, run: (source, replace(run, codebook_sha256=sha_of("2"))), True),
+        (lambda source, run: (source, replace(run, model_sha256=sha_of("model"))), True),
     ],
 )
-def test_a_fingerprint_changes_just_when_the_rows_would(
+def test_a_fingerprint_changes_just_when_a_file_would_be_read_otherwise(
     change: Callable[[SourceDocument, Run], tuple[SourceDocument, Run]], is_same: bool
 ) -> None:
     source, run = make_source(), make_run(make_codebook())
-    assert (fingerprint(source, run) == fingerprint(*change(source, run))) is is_same
+    assert (
+        reading_fingerprint(source, run) == reading_fingerprint(*change(source, run))
+    ) is is_same
 
 
 def test_a_store_opened_to_read_cannot_be_written(tmp_path: Path) -> None:

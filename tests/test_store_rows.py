@@ -13,6 +13,7 @@ from samples import (
 from samples_store import add, column, empty_store, full_review
 
 from classify.models import Facet, Party, Polarity
+from classify.modes import coding_fingerprint
 from store.verify import verify
 
 DOCUMENT_ID = sha_of("dhr-anna.pdf")[:16]
@@ -52,6 +53,7 @@ def test_every_part_of_a_review_is_stored(tmp_path: Path) -> None:
             "codebook_sha256": make_codebook().sha256,
             "model_sha256": None,
             "fingerprint": column(store, "SELECT fingerprint FROM documents")[0],
+            "coding_fingerprint": coding_fingerprint(make_codebook(), None),
         }
     ]
     assert store.rows("SELECT * FROM reviews") == [

@@ -72,6 +72,13 @@ def test_a_store_of_schema_1_with_rows_is_brought_up_to_date(tmp_path: Path) -> 
         assert schema.is_current(store.db)
         assert [hit.text for hit in search(store, "stabbing")] == ["Her sons stabbed"]
         assert verify(store) == ()
+        # Its codes are of nothing known: they are made again from the stored passages.
+        assert store.rows("SELECT fingerprint, coding_fingerprint FROM documents") == [
+            {"fingerprint": "f1", "coding_fingerprint": ""}
+        ]
+        assert store.rows("SELECT code_id, uncertain FROM tags") == [
+            {"code_id": "weapons", "uncertain": 0}
+        ]
 
 
 def test_a_store_of_schema_1_without_rows_is_brought_up_to_date(tmp_path: Path) -> None:
