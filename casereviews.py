@@ -19,6 +19,7 @@ import click
 from casereviews_best_model import best_model
 from casereviews_codebook import codebook as codebook_commands
 from casereviews_codebook import recode
+from casereviews_evaluate import evaluate
 from casereviews_explain import explain
 from casereviews_page import page
 from casereviews_repeats import repeats
@@ -70,6 +71,7 @@ def main() -> None:
     """Read statutory reviews of deaths and serious harm into a searchable, citable store."""
 
 
+main.add_command(evaluate)
 main.add_command(codebook_commands)
 main.add_command(explain)
 main.add_command(page)

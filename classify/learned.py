@@ -5,7 +5,7 @@ surely right is marked "check". What is said of it (facet, party, polarity) is j
 encoder's reading of its words and from the rules together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -114,9 +114,15 @@ class LearnedTagger:
         self, passages: Sequence[PassageText], people: Sequence[Person] = ()
     ) -> Iterator[tuple[Tag, ...]]:
         """Code passages of one review."""
+        yield from self.tag_scored(passages, self.score(passages, people))
+
+    def tag_scored(
+        self, passages: Sequence[PassageText], scored: Iterable[Scored | None]
+    ) -> Iterator[tuple[Tag, ...]]:
+        """Code passages of one review from what `score` gives for them."""
         found = [
-            () if scored is None else self._tags(given, scored)
-            for given, scored in zip(passages, self.score(passages, people), strict=True)
+            () if of_passage is None else self._tags(given, of_passage)
+            for given, of_passage in zip(passages, scored, strict=True)
         ]
         yield from _with_parties(found)
 
