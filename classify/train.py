@@ -112,7 +112,7 @@ def train_tagger(
         if (base / name).resolve() != (target / name).resolve():
             shutil.copyfile(base / name, target / name)
     save_model(model, target)
-    write_neighbours(passages, card, target, base)
+    write_neighbours(passages, card, target, base, encoder)
     return model
 
 
