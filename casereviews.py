@@ -16,12 +16,14 @@ from typing import Any
 
 import click
 
+from casereviews_best_model import best_model
 from casereviews_codebook import codebook as codebook_commands
 from casereviews_codebook import recode
 from casereviews_explain import explain
 from casereviews_page import page
 from casereviews_repeats import repeats
 from casereviews_suggest import suggest_codes
+from casereviews_teach import teach
 from casereviews_train import train
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
@@ -71,6 +73,8 @@ def main() -> None:
 main.add_command(codebook_commands)
 main.add_command(explain)
 main.add_command(page)
+main.add_command(best_model)
+main.add_command(teach)
 main.add_command(recode)
 main.add_command(repeats)
 main.add_command(suggest_codes)
@@ -82,7 +86,8 @@ _tagger_option = click.option(
     type=click.Choice(MODES),
     default=DEFAULT,
     show_default=True,
-    help="How passages are coded: fast does without the encoder, cues without anything learned.",
+    help="How passages are coded: fast does without the encoder, cues without anything learned, "
+    "best asks a larger encoder where the first is unsure (casereviews best-model).",
 )
 _model_option = click.option(
     "--model", type=_path, help="A trained tagger's folder instead of the shipped one."

@@ -86,6 +86,7 @@ class OnnxEncoder:
         except Exception as error:  # onnxruntime's own, which have no class in common
             said = str(error).splitlines()[0]
             raise ModelError(f"{file}: not an encoder ({said}): install the tool again") from error
+        self._inputs = {given.name for given in self._session.get_inputs()}
         self._pieces = WordPieces(folder / "tokenizer.json")
 
     @property
@@ -122,14 +123,15 @@ class OnnxEncoder:
         (ids,), (types,), (inside,), (offsets,) = (
             tokens.ids, tokens.types, tokens.inside, tokens.offsets
         )  # fmt: skip
+        given = {
+            "ids": ids[None].astype(np.int64),
+            "types": types[None].astype(np.int64),
+            "mask": np.ones((1, len(ids)), dtype=np.int64),
+            "inside": inside[None].astype(np.int64),
+        }
         themes, levels, pieces, attributes, embedding = self._session.run(
             ["themes", "levels", "tokens", "attributes", "embedding"],
-            {
-                "ids": ids[None].astype(np.int64),
-                "types": types[None].astype(np.int64),
-                "mask": np.ones((1, len(ids)), dtype=np.int64),
-                "inside": inside[None].astype(np.int64),
-            },
+            {name: value for name, value in given.items() if name in self._inputs},
         )
         return Reading(
             themes=themes[0],

@@ -4,11 +4,11 @@ One transformer reads a heading and a passage and gives, for each token, how str
 each theme (what a reader is shown as evidence) and what it says of it (facet, party, polarity); for
 the passage, each theme's logit, the primary level and all levels. Coders' spans teach the tokens,
 their codes the passage. A larger reader (the teacher) can teach a smaller one over passages that
-nobody has coded. Wanted once, where a GPU is at hand: what ships is read by `classify.encode`
-without PyTorch.
+nobody has coded. Wanted once, on a GPU: `classify.encode` reads without PyTorch.
 """
 
 import math
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -153,6 +153,29 @@ def _add_low_rank(encoder: nn.Module, rank: int) -> None:
         for name, child in list(module.named_children()):
             if isinstance(child, nn.Linear):
                 setattr(module, name, LowRank(child, rank))
+
+
+def has_device(device: str) -> bool:
+    """Whether PyTorch can compute there."""
+    return device == "cpu" or bool(torch.cuda.is_available())
+
+
+def make_deterministic() -> None:
+    """Make the same seed give the same weights from here on, on one machine."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or CUDA refuses
+    torch.use_deterministic_algorithms(True)
+
+
+def base_embeddings(folder: Path, tokens: Tokens, device: str) -> Floats:
+    """What an encoder made of texts before it was taught: (n, width), unit length."""
+    encoder = load_reader(folder, 1, 1, Settings()).encoder.eval().to(device)
+    found = np.zeros((len(tokens), encoder.config.hidden_size), dtype=np.float32)
+    for items in batches(tokens, range(len(tokens)), 64):
+        ids, _, mask, _ = _pad(tokens, items, device)
+        with torch.no_grad():
+            hidden = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        found[items] = functional.normalize((hidden * mask.unsqueeze(-1)).sum(1)).cpu().numpy()
+    return found
 
 
 def batches(tokens: Tokens, items: Sequence[int], size: int) -> list[list[int]]:

@@ -6,19 +6,20 @@ that no figure comes from passages that a parameter has seen.
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from classify.best import is_open
 from classify.examples import POLARITIES, Floats
 from classify.heads import assumed_share, calibrate_few, fit_head
 from classify.material import Bools, Material
 from classify.model import FEW, INPUTS, Linear, Mode, ThemeCalibration, ThemeHead
 from classify.models import Polarity
-from classify.modes import FAST
+from classify.modes import BEST, DEFAULT, FAST
 from classify.tagging import THRESHOLD
 
 SURE_PRECISION = 0.8  # what themes that need no look must reach on held-out passages
@@ -53,7 +54,22 @@ def blend_inputs(material: Material, mode: str) -> Floats:
         "cues_fired": material.cues_fired,
         "words": material.words,
     }
+    if material.teacher is not None:
+        parts["teacher"] = np.nan_to_num(material.teacher)
     return np.stack([parts[name] for name in INPUTS[mode]], axis=-1)
+
+
+def modes_for(material: Material) -> tuple[str, ...]:
+    """The modes that can be fitted: "best" only where the larger encoder's word is known."""
+    if _read_by_larger(material).any():
+        return tuple(INPUTS)
+    return tuple(mode for mode in INPUTS if mode != BEST)
+
+
+def _read_by_larger(material: Material) -> Bools:
+    if material.teacher is None:
+        return np.zeros(len(material.passages), dtype=np.bool_)
+    return ~np.isnan(material.teacher[:, 0])
 
 
 def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
@@ -65,6 +81,8 @@ def fit_mode(material: Material, mode: str, rows: Rows) -> Mode:
         rows: Which passages to fit to.
     """
     rows = rows[material.coded[rows]]
+    if mode == BEST:
+        rows = rows[_read_by_larger(material)[rows]]
     inputs, affirmed = blend_inputs(material, mode), material.affirmed
     learned = np.flatnonzero(material.learnable)
     every = inputs[rows][:, learned].reshape(-1, inputs.shape[-1])
@@ -123,6 +141,8 @@ def _judged_inputs(material: Material, mode: str, judged: Sequence[int]) -> Floa
 def level_inputs(material: Material, mode: str, probabilities: Floats) -> Floats:
     """What the model of levels looks at: (n, inputs)."""
     other = probabilities if mode == FAST else material.encoder_levels
+    if mode == BEST and material.teacher_levels is not None:
+        other = np.nan_to_num(material.teacher_levels)
     return np.concatenate([material.rule_levels, other], axis=1).astype(np.float32)
 
 
@@ -290,20 +310,43 @@ def apply_mode(material: Material, mode: str, parameters: Mode) -> Held:
     )
 
 
+_OF_JUDGED = ("facet", "party", "not_affirmed")  # fields of `Held` with a row a judgement
+
+
+def _apply_best(material: Material, rows: Rows) -> Held:
+    """Both modes fitted to some passages and put together as `--tagger best` does."""
+    fitted = fit_mode(material, DEFAULT, rows)
+    first = apply_mode(material, DEFAULT, fitted)
+    second = apply_mode(material, BEST, fit_mode(material, BEST, rows))
+    thresholds = [fitted.themes[code_id].threshold for code_id in material.theme_ids]
+    again = is_open(first.probabilities, np.array(thresholds, dtype=np.float32))
+    again &= material.coded & _read_by_larger(material)
+    judged = np.array([again[j.passage] for j in material.judged], dtype=np.bool_)
+    joined = {}
+    for field in fields(Held):
+        chosen = judged if field.name in _OF_JUDGED else again
+        array = getattr(first, field.name).copy()
+        array[chosen] = getattr(second, field.name)[chosen]
+        joined[field.name] = array
+    return Held(**joined)
+
+
 def cross_fit(material: Material, mode: str) -> Held:
     """Each fold by parameters fitted to the others."""
     parts = {}
     for fold in sorted(set(material.folds.tolist())):
         rows = np.flatnonzero(material.folds != fold)
-        parts[fold] = apply_mode(material, mode, fit_mode(material, mode, rows))
+        if mode == BEST:
+            parts[fold] = _apply_best(material, rows)
+        else:
+            parts[fold] = apply_mode(material, mode, fit_mode(material, mode, rows))
     first = next(iter(parts.values()))
     of_row = np.array([material.folds[j.passage] for j in material.judged])
     joined = {
-        name: np.zeros_like(getattr(first, name))
-        for name in ("probabilities", "given", "sure", "level", "facet", "party", "not_affirmed")
+        name: np.zeros_like(getattr(first, name)) for name in (field.name for field in fields(Held))
     }
     for fold, part in parts.items():
         for name, array in joined.items():
-            at = of_row if name in ("facet", "party", "not_affirmed") else material.folds
+            at = of_row if name in _OF_JUDGED else material.folds
             array[at == fold] = getattr(part, name)[at == fold]
     return Held(**joined)

@@ -108,7 +108,7 @@ class LearnedTagger:
             reading = next(readings, None)
             words = self._words(given)
             signals = read_signals(self.cues, self.themes, given, people, words, reading)
-            yield None if signals is None else self._blend(signals)
+            yield None if signals is None else self.blend(signals)
 
     def tag(
         self, passages: Sequence[PassageText], people: Sequence[Person] = ()
@@ -137,10 +137,12 @@ class LearnedTagger:
         scores = self.model.words.scores(read_terms(f"{given.heading or ''}. {given.text}"))
         return np.array([scores[p] if p >= 0 else -1.0 for p in self._word_place], dtype=np.float32)
 
-    def _blend(self, signals: Signals) -> Scored:
+    def blend(self, signals: Signals, further: Sequence[Floats] = ()) -> Scored:
+        """What all signals of a passage come to; `further` are other encoders' logits."""
         columns = [signals.affirmed, signals.fired, signals.words]
         if self.mode != FAST:
             columns.insert(0, self.encoder_logits(signals))
+        columns = [*further, *columns]
         logits = np.stack(columns, axis=-1) @ self._parameters.blend + self._parameters.intercept
         probabilities = np.zeros(len(self.themes), dtype=np.float32)
         for place, code in enumerate(self.themes):

@@ -82,6 +82,8 @@ class Material:
     words: Floats  # (n, t), from the other folds
     rule_levels: Floats  # (n, l)
     judged: tuple[Judged, ...]
+    teacher: Floats | None = None  # (n, t) logits of the larger encoder; nan where it has not read
+    teacher_levels: Floats | None = None  # (n, 2l' + 1), likewise
     untaught: tuple[str, ...] = ()  # themes that the encoder does not know
     definitions: Mapping[str, Floats] = field(default_factory=dict)  # their embeddings, (384,) each
 
@@ -158,6 +160,8 @@ def gather(
             for s in signals
         ]),
         judged=tuple(_judged(targets, signals, themes, read)),
+        teacher=read.teacher(themes),
+        teacher_levels=read.teacher_levels(),
         untaught=tuple(code.code_id for code in untaught),
         definitions=definitions,
     )  # fmt: skip
@@ -234,6 +238,25 @@ class _Readings:
             [logits[at[code.code_id]] if code.code_id in at else 0.0 for code in themes],
             dtype=np.float32,
         )
+
+    def teacher(self, themes: Sequence[Code]) -> Floats | None:
+        """The larger encoder's logits of all passages; 0.0 for a theme that it was not taught."""
+        held = self._larger(self._held.teacher)
+        if held is None:
+            return None
+        at = {code_id: number for number, code_id in enumerate(self._card.themes)}
+        nothing = np.where(np.isnan(held[:, 0]), np.nan, 0.0).astype(np.float32)
+        columns = [at.get(code.code_id) for code in themes]
+        return np.stack([nothing if c is None else held[:, c] for c in columns], axis=1)
+
+    def teacher_levels(self) -> Floats | None:
+        return self._larger(self._held.teacher_levels)
+
+    def _larger(self, held: Floats | None) -> Floats | None:
+        if held is None:
+            return None
+        unread = np.full(held.shape[1], np.nan, dtype=np.float32)
+        return np.stack([unread if at is None else held[at] for at in self._at])
 
     def levels(self, place: int) -> Floats:
         held = self._at[place]

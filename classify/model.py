@@ -8,6 +8,8 @@ A model is a folder, read without unpickling anything:
     words.safetensors              weights of words and pairs (`classify.words`)
     neighbours.safetensors         where labelled passages lie (`classify.neighbours`)
     held_out.safetensors           what encoders that had not seen a labelled passage made of it
+    best.safetensors               what the larger encoder learned (`classify.additions`)
+    best/                          that encoder, where somebody has made it (`best-model`)
 
 Probabilities are calibrated on held-out folds: Platt, J. (1999), Probabilistic outputs for support
 vector machines.
@@ -26,7 +28,7 @@ from safetensors.numpy import load_file, save_file
 
 from classify.errors import ModelError
 from classify.examples import FACETS, PARTIES, POLARITIES, Floats
-from classify.modes import DEFAULT, FAST, MODEL_FOLDER
+from classify.modes import BEST, DEFAULT, FAST, MODEL_FOLDER
 from classify.words import WordModel
 
 SCHEMA = 1
@@ -34,6 +36,7 @@ FEW = 30  # affirmed passages below which a new theme's own share of the labels 
 INPUTS: Mapping[str, tuple[str, ...]] = {
     DEFAULT: ("encoder", "cues_affirmed", "cues_fired", "words"),
     FAST: ("cues_affirmed", "cues_fired", "words"),
+    BEST: ("teacher", "encoder", "cues_affirmed", "cues_fired", "words"),
 }
 _ATTRIBUTES = len(FACETS) + len(PARTIES) + len(POLARITIES)
 _EMBEDDING = 384  # of the encoder that ships
@@ -67,7 +70,7 @@ class ThemeCalibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """How one kind of tagger codes: with the encoder ("default") or without ("fast")."""
+    """How one kind of tagger codes: with the encoder, without it ("fast"), with two ("best")."""
 
     blend: Floats  # (inputs,): a weight for each of INPUTS
     intercept: float
@@ -302,6 +305,8 @@ class HeldOut:
     themes: Floats  # (n, encoder themes) logits
     levels: Floats  # (n, 2l + 1) logits
     attributes: Mapping[tuple[str, int], Floats]  # by digest and encoder theme: (a,) logits
+    teacher: Floats | None = None  # (n, encoder themes) logits of the larger encoder
+    teacher_levels: Floats | None = None  # (n, 2l + 1)
 
     def place(self) -> Mapping[str, int]:
         """Where each passage stands."""
@@ -315,8 +320,10 @@ def save_held_out(held: HeldOut, file: Path) -> None:
     """Write held-out readings, a byte a logit."""
     place = held.place()
     pairs = sorted(held.attributes, key=lambda pair: (place[pair[0]], pair[1]))
+    larger = {"teacher": held.teacher, "teacher_levels": held.teacher_levels}
     save_file(
         {
+            **{name: _bytes(logits) for name, logits in larger.items() if logits is not None},
             "digests": np.array([list(bytes.fromhex(d)) for d in held.digests], dtype=np.uint8),
             "themes": _bytes(held.themes),
             "levels": _bytes(held.levels),
@@ -329,6 +336,14 @@ def save_held_out(held: HeldOut, file: Path) -> None:
 
 def _bytes(logits: Floats) -> NDArray[np.int8]:
     return np.clip(np.round(logits * _STEP), -127, 127).astype(np.int8)
+
+
+def _logits(kept: NDArray[np.int8] | None, rows: int) -> Floats | None:
+    if kept is None:
+        return None
+    if len(kept) != rows:
+        raise ValueError(f"{len(kept)} rows of the larger encoder's, {rows} expected")
+    return kept.astype(np.float32) / _STEP
 
 
 def load_held_out(file: Path) -> HeldOut:
@@ -352,6 +367,8 @@ def load_held_out(file: Path) -> HeldOut:
                 (digests[place], int(theme)): attributes[row]
                 for row, (place, theme) in enumerate(arrays["pairs"].tolist())
             },
+            teacher=_logits(arrays.get("teacher"), len(digests)),
+            teacher_levels=_logits(arrays.get("teacher_levels"), len(digests)),
         )
     except (OSError, IndexError, KeyError, TypeError, ValueError, SafetensorError) as error:
         raise ModelError(f"{file}: held-out readings can't be read ({error})") from error

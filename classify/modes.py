@@ -10,8 +10,11 @@ from classify.models import Codebook
 MODEL_FOLDER = Path(__file__).with_name("model")
 """The model that ships with the tool."""
 
-DEFAULT, FAST, CUES = "default", "fast", "cues"
-MODES = (DEFAULT, FAST, CUES)
+DEFAULT, FAST, CUES, BEST = "default", "fast", "cues", "best"
+MODES = (DEFAULT, FAST, CUES, BEST)
+
+BEST_FOLDER = "best"
+"""Where in a model's folder the larger encoder lies, which does not ship."""
 
 CODING_VERSION = "1"
 """Raised when the same passage would get other codes, so that stores code it again."""
@@ -33,12 +36,32 @@ def tagger_digest(mode: str = DEFAULT, folder: Path | None = None) -> str | None
         return None
     folder = MODEL_FOLDER if folder is None else folder
     whole = hashlib.sha256(mode.encode())
+    names = list(_FILES)
+    if mode == BEST:
+        find_best(folder)
+        names.append(f"{BEST_FOLDER}/reader.json")  # holds the digest of what lies beside it
     try:
-        for name in _FILES:
+        for name in names:
             whole.update((folder / name).read_bytes())
     except OSError as error:
         raise ModelError(f"{folder}: the model can't be read ({error})") from error
     return whole.hexdigest()
+
+
+def find_best(folder: Path) -> Path:
+    """The folder of a model's larger encoder.
+
+    Raises:
+        ModelError: It was never made; the message says how it is.
+    """
+    best = folder / BEST_FOLDER
+    if not (best / "reader.onnx").is_file():
+        raise ModelError(
+            f"{folder}: no larger encoder for --tagger best: make a model that has one by "
+            "casereviews best-model MPNET_FOLDER --out MODEL, and give --model MODEL "
+            "(docs/model.md)"
+        )
+    return best
 
 
 def coding_fingerprint(codebook: Codebook, model_sha256: str | None) -> str:

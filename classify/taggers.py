@@ -5,12 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from classify.best import load_best
 from classify.encode import OnnxEncoder
 from classify.errors import ModelError
 from classify.learned import LearnedTagger
 from classify.model import load_model
 from classify.models import Codebook, Tag
-from classify.modes import CUES, DEFAULT, FAST, MODEL_FOLDER, MODES
+from classify.modes import BEST, CUES, DEFAULT, FAST, MODEL_FOLDER, MODES, find_best
 from classify.signals import PassageText
 from classify.tagging import read_tagger
 from extract.models import Passage, Person
@@ -74,8 +75,12 @@ def load_tagger(codebook: Codebook, mode: str = DEFAULT, folder: Path | None = N
     if mode == CUES:
         return CuesOnly(codebook)
     folder = MODEL_FOLDER if folder is None else folder
+    if mode == BEST:
+        find_best(folder)  # before anything is loaded: the message says what to do
     model = load_model(folder)
     encoder = None if mode == FAST else OnnxEncoder(folder, model.reader.sha256)
+    if mode == BEST and encoder is not None:
+        return load_best(codebook, model, encoder, folder)
     return LearnedTagger(codebook, model, mode, encoder)
 
 

@@ -15,21 +15,24 @@ import numpy as np
 
 from classify.encode import Encoder, OnnxEncoder
 from classify.errors import LabelsError
-from classify.fitting import fit_heads, fit_mode
+from classify.fitting import fit_heads, fit_mode, modes_for
 from classify.labelled import LabelledPassage
 from classify.material import FOLDS, Material, fit_words, gather
 from classify.model import (
-    INPUTS,
     TaggerModel,
     load_held_out,
     load_reader_card,
     save_model,
 )
 from classify.models import Codebook, Scheme
-from classify.modes import MODEL_FOLDER
+from classify.modes import BEST_FOLDER, MODEL_FOLDER
 from classify.neighbours import write_neighbours
 
 FEWEST_PASSAGES = 200
+_TAKEN_ALONG = (
+    *("reader.onnx", "reader.json", "tokenizer.json", "held_out.safetensors", "best.safetensors"),
+    *(f"{BEST_FOLDER}/{name}" for name in ("reader.onnx", "reader.json", "tokenizer.json")),
+)
 
 
 def read_material(
@@ -103,13 +106,14 @@ def train_tagger(
         levels=tuple(code.code_id for code in codebook.scheme(Scheme.LEVEL)),
         reader=card,
         heads=fit_heads(material, material.untaught),
-        modes={mode: fit_mode(material, mode, rows) for mode in INPUTS},
+        modes={mode: fit_mode(material, mode, rows) for mode in modes_for(material)},
         words=fit_words(material.terms, material.shares),
         trained_on=_record(material, codebook),
     )
     target.mkdir(parents=True, exist_ok=True)
-    for name in ("reader.onnx", "reader.json", "tokenizer.json", "held_out.safetensors"):
-        if (base / name).resolve() != (target / name).resolve():
+    for name in _TAKEN_ALONG:
+        if (base / name).is_file() and (base / name).resolve() != (target / name).resolve():
+            (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(base / name, target / name)
     save_model(model, target)
     write_neighbours(passages, card, target, base, encoder)

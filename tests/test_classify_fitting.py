@@ -16,12 +16,13 @@ from classify.fitting import (
     cross_fit,
     fit_heads,
     fit_mode,
+    modes_for,
 )
 from classify.labelled import LabelledPassage, ThemeLabel
 from classify.material import Material
 from classify.model import INPUTS, load_model, save_model, save_reader_card
 from classify.models import Party, Polarity
-from classify.modes import DEFAULT, FAST
+from classify.modes import BEST, DEFAULT, FAST
 
 pytest.importorskip("sklearn")
 
@@ -167,3 +168,29 @@ def test_a_new_themes_head_knows_where_its_passages_lie() -> None:
     logits = found.embeddings @ heads["pets"].weights + heads["pets"].intercept
     truth = found.affirmed[:, 3]
     assert logits[truth].mean() > logits[~truth].mean()
+
+
+@cache
+def read_twice() -> Material:
+    """The tiny set with a larger encoder that is always right, and has not read the first two."""
+    teacher = np.where(material().affirmed, 6.0, -6.0).astype(np.float32)
+    teacher[:2] = np.nan
+    return replace(material(), teacher=teacher, teacher_levels=material().encoder_levels)
+
+
+def test_best_is_fitted_where_the_larger_encoder_has_read() -> None:
+    assert modes_for(material()) == (DEFAULT, FAST)
+    assert modes_for(read_twice()) == (DEFAULT, FAST, BEST)
+    parameters = fit_mode(read_twice(), BEST, every(read_twice()))
+    assert parameters.blend.shape == (len(INPUTS[BEST]),)
+    assert parameters.blend[0] > 0.3  # it is believed
+
+
+def test_best_is_the_default_but_where_that_leaves_a_passage_open() -> None:
+    first, second = fitted(DEFAULT), cross_fit(read_twice(), BEST)
+    other = (second.probabilities != first.probabilities).any(axis=1)
+    assert not other[:2].any()
+    truth = material().affirmed
+    assert (second.given != truth).sum() <= (first.given != truth).sum()
+    for field in fields(Held):
+        assert getattr(second, field.name).shape == getattr(first, field.name).shape

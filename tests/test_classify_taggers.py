@@ -10,7 +10,7 @@ from classify.errors import ModelError
 from classify.learned import LearnedTagger
 from classify.model import save_model, save_reader_card
 from classify.models import Codebook
-from classify.modes import CUES, DEFAULT, FAST, MODES
+from classify.modes import BEST, CUES, DEFAULT, FAST, MODES
 from classify.taggers import CuesOnly, load_tagger
 
 
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_modes_are_named() -> None:
-    assert MODES == (DEFAULT, FAST, CUES) == ("default", "fast", "cues")
+    assert MODES == (DEFAULT, FAST, CUES, BEST) == ("default", "fast", "cues", "best")
 
 
 def test_cues_need_no_model(tmp_path: Path) -> None:

@@ -321,6 +321,9 @@ def test_content_rows_cover_every_table_but_builds_and_indexes(tmp_path: Path) -
         "facts",
         "people",
         "problems",
+        "recommendation_group_members",
+        "recommendation_groups",
+        "recommendation_groupings",
         "recommendations",
         "tables",
     }

@@ -1,0 +1,43 @@
+"""The command `casereviews best-model`: the larger encoder made ready for `--tagger best`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+USAGE = 2
+
+
+@click.command("best-model")
+@click.argument("mpnet", metavar="MPNET_FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="The model's folder to write."
+)
+@click.option(
+    "--model", type=click.Path(path_type=Path), help="A trained model instead of the shipped one."
+)
+def best_model(mpnet: Path, out: Path, model: Path | None) -> None:
+    """Make a model with the larger encoder, for --tagger best.
+
+    MPNET_FOLDER is all-mpnet-base-v2 as it was published (config.json, model.safetensors,
+    tokenizer.json). Wanted once, with PyTorch (python install.py --finetune); afterwards
+    --tagger best --model OUT needs neither.
+    """
+    from classify.bases import MPNET, check_base, check_teaching
+    from classify.errors import ClassifyError
+    from classify.modes import MODEL_FOLDER
+
+    try:
+        check_base(mpnet, MPNET)
+        check_teaching()
+        from classify.best_model import make_best_model
+
+        file = make_best_model(mpnet, out, model or MODEL_FOLDER)
+    except ClassifyError as error:
+        click.echo(f"casereviews: {error}", err=True)
+        sys.exit(USAGE)
+    except OSError as error:
+        click.echo(f"casereviews: {error.filename or out}: {error.strerror}", err=True)
+        sys.exit(USAGE)
+    size = file.stat().st_size // 1_000_000
+    click.echo(f"{file}: {size} MB; use it by --tagger best --model {out}")
