@@ -124,7 +124,11 @@ def _principal(embeddings: Floats) -> NDArray[np.float16]:
 
 
 def write_neighbours(
-    passages: Sequence[LabelledPassage], card: ReaderCard, target: Path, base: Path
+    passages: Sequence[LabelledPassage],
+    card: ReaderCard,
+    target: Path,
+    base: Path,
+    encoder: Encoder | None = None,
 ) -> None:
     """Write a model's neighbours.
 
@@ -133,6 +137,7 @@ def write_neighbours(
         card: Its encoder's.
         target: Its folder, which holds the encoder.
         base: A folder whose neighbours are kept where they can be.
+        encoder: Reads in place of the folder's.
 
     Raises:
         ModelError: The encoder, or the base's neighbours, can't be read.
@@ -141,7 +146,7 @@ def write_neighbours(
     is_same = known is not None and known.reader_sha256 == card.sha256
     held = frozenset(known.keys) if known is not None and is_same else frozenset()
     is_new = any(p.register != REGISTER and text_key(p.text) not in held for p in passages)
-    encoder = OnnxEncoder(target, card.sha256) if is_new else None
+    encoder = (encoder or OnnxEncoder(target, card.sha256)) if is_new else None
     save_neighbours(make_neighbours(passages, encoder, card.sha256, known), target)
 
 

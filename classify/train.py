@@ -116,7 +116,7 @@ def train_tagger(
             (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(base / name, target / name)
     save_model(model, target)
-    write_neighbours(passages, card, target, base)
+    write_neighbours(passages, card, target, base, encoder)
     return model
 
 

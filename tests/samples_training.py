@@ -51,7 +51,7 @@ def _vector(word: str) -> np.ndarray:
     stem = "lodger" if word in " ".join(NEW_WORDS) and len(word) > 4 else word
     seed = int.from_bytes(hashlib.sha256(stem.encode()).digest()[:4], "big")
     weight = 3.0 if stem == "lodger" else 1.0
-    return weight * np.random.default_rng(seed).standard_normal(32)
+    return weight * np.random.default_rng(seed).standard_normal(384)
 
 
 def small_base(folder: Path) -> Path:
@@ -60,7 +60,7 @@ def small_base(folder: Path) -> Path:
     (folder / "reader.onnx").write_bytes(b"no encoder")
     (folder / "tokenizer.json").write_text("{}")
     card = ReaderCard(
-        sha256="0" * 64,
+        sha256=hashlib.sha256(b"no encoder").hexdigest(),
         themes=TAUGHT,
         levels=LEVELS,
         attribute_offsets=np.zeros((len(TAUGHT), ATTRIBUTES), dtype=np.float32),

@@ -10,6 +10,7 @@ from samples_flow import page
 from samples_training import SmallEncoder, small_base, small_labels
 
 import classify.labelled_sources
+import classify.neighbours
 import classify.train
 from casereviews import main
 from classify.codebook import CODEBOOK_FILE
@@ -161,6 +162,7 @@ def test_recode_of_nothing_makes_no_store(tmp_path: Path) -> None:
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Training on the small encoder and labels in place of the shipped ones."""
     monkeypatch.setattr(classify.train, "OnnxEncoder", lambda *_: SmallEncoder())
+    monkeypatch.setattr(classify.neighbours, "OnnxEncoder", lambda *_: SmallEncoder())
     monkeypatch.setattr(classify.labelled_sources, "read_labels", lambda _: small_labels())
     return small_base(tmp_path / "base")
 

@@ -81,6 +81,7 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert files_of(tmp_path / "one" / "model") == files_of(tmp_path / "two" / "model")
     assert sorted(files_of(tmp_path / "one" / "model")) == [
         "held_out.safetensors",
+        "neighbours.safetensors",
         "reader.json",
         "reader.onnx",
         "tagger.json",
