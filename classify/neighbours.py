@@ -1,7 +1,7 @@
 """The labelled passages that lie nearest to a passage, without reading them anew each time.
 
 A model's folder holds `neighbours.safetensors`: for each invented labelled passage a digest of its
-text and where it lies, 96 numbers of 8 bits. The texts themselves are the shipped labels'. Passages
+text and where it lies, 64 numbers of 8 bits. The texts themselves are the shipped labels'. Passages
 of published documents have no place in it: their words are not there to be shown.
 """
 
@@ -28,7 +28,7 @@ from classify.model import ReaderCard
 from classify.models import Polarity
 
 NEIGHBOURS_FILE = "neighbours.safetensors"
-DIMENSIONS = 96
+DIMENSIONS = 64
 _KEY_BYTES = 8  # of a text's SHA-256
 _OPENING_CHARS = 150
 _FEWEST = 5  # passages with a theme alone, to say where it lies
