@@ -149,10 +149,11 @@ def build(
     for file in report.removed:
         click.echo(f"{file}: in the store, no longer among the files; its rows stay", err=True)
     counts = report.counts
+    again = counts.files_recoded
     click.echo(
         f"{db}: {counts.files} files: {counts.files_read} read, "
-        f"{counts.files_recoded} coded again without being read, "
-        f"{counts.files_unchanged} unchanged, {counts.files_failed} failed this time, "
+        + (f"{again} coded again without being read, " if again else "")
+        + f"{counts.files_unchanged} unchanged, {counts.files_failed} failed this time, "
         f"{counts.files_removed} no longer there; "
         f"{report.warnings} warnings (casereviews problems {db})"
     )

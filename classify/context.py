@@ -189,24 +189,6 @@ def judge_polarity(match: CueMatch, code: Code, context: PassageContext) -> Pola
     return Polarity.AFFIRMED
 
 
-def polarity_within(span: tuple[int, int], code: Code, context: PassageContext) -> Polarity:
-    """Whether words that carry a theme hold a phrase of their own that denies or supposes it.
-
-    For whole phrases, "no evidence that she was exploited", in which a cue is only a part.
-    """
-    found = {
-        rule.effect
-        for rule in context.rules.polarity
-        if rule.before and (rule.families is None or _family(code) in rule.families)
-        if code.code_id not in rule.except_codes
-        if context.has(rule.label, span)
-    }
-    for polarity in (Polarity.NEGATED, Polarity.HYPOTHETICAL):
-        if polarity in found:
-            return polarity
-    return Polarity.AFFIRMED
-
-
 def _reaches(signal: CueMatch, match: CueMatch, rule: PolarityRule, ends: Sequence[int]) -> bool:
     first, second = (signal, match) if rule.before else (match, signal)
     between = second.token_start - first.token_end

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.context import judge_facet, judge_party, judge_polarity, polarity_within
+from classify.context import judge_facet, judge_party, judge_polarity
 from classify.cues import CueMatch
 from classify.encode import Reading
 from classify.examples import FACETS, PARTIES, POLARITIES, Floats
@@ -113,13 +113,10 @@ class Judgement:
         """
         matches = list(cues) or [match_of(passage, code, *span)]
         polarities = [judge_polarity(match, code, passage.context) for match in matches]
-        polarity = max(polarities, key=polarities.count)
-        if polarity is Polarity.AFFIRMED:
-            polarity = polarity_within(span, code, passage.context)
         return cls(
             facet=judge_facet(matches, code, passage.context),
             party=judge_party(matches, code, passage.context),
-            polarity=polarity,
+            polarity=max(polarities, key=polarities.count),
         )
 
 

@@ -18,7 +18,7 @@ from classify.examples import Floats
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[.;:?!]")
 _STOP = re.compile(r"[.;:?!]")
-FEWEST_PASSAGES = 7  # a word or pair in fewer passages is left out
+FEWEST_PASSAGES = 3  # a word or pair in fewer passages is left out
 
 Keys = NDArray[np.uint32]
 

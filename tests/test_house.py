@@ -45,7 +45,11 @@ ONLY_IN = {  # one module an outside library
         "classify/neighbours.py",
     },
     "sklearn": {"classify/fitting.py", "classify/heads.py", "classify/material.py"},
-    "threadpoolctl": {"classify/cross_validation.py"},
+    "threadpoolctl": {
+        "classify/cross_validation.py",
+        "classify/fitting.py",
+        "classify/heads.py",
+    },
     "matplotlib": {"classify/evaluation_plots.py"},
 }
 
