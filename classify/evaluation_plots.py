@@ -7,6 +7,7 @@ Source:
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from textwrap import fill
 
 import matplotlib as mpl
@@ -18,7 +19,13 @@ from classify.figures import CodeFigures, Evaluation
 
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
 _DPI = 130
-_SETTINGS = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 11, "svg.hashsalt": ""}
+# Any: some releases of matplotlib type these names, some do not
+_SETTINGS: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 11,
+    "svg.hashsalt": "",
+}
 
 
 def draw_pictures(evaluation: Evaluation, folder: Path) -> Mapping[str, str]:
