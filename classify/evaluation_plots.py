@@ -7,8 +7,8 @@ Source:
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from textwrap import fill
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
