@@ -98,6 +98,9 @@ class Judgement:
     facet: Facet
     party: Party | None
     polarity: Polarity
+    # Of each of POLARITIES, its part of the weights of all cues that fired: one denial of the theme
+    # by its name says something beside two cues that affirm it.
+    shares: tuple[float, ...]
 
     @classmethod
     def of(
@@ -113,10 +116,16 @@ class Judgement:
         """
         matches = list(cues) or [match_of(passage, code, *span)]
         polarities = [judge_polarity(match, code, passage.context) for match in matches]
+        fired = passage.context.signals.get(code.code_id, ()) if cues else matches
+        weights = dict.fromkeys(POLARITIES, 0.0)
+        for match in fired:
+            weights[judge_polarity(match, code, passage.context)] += match.cue.weight
+        whole = sum(weights.values()) or 1.0
         return cls(
             facet=judge_facet(matches, code, passage.context),
             party=judge_party(matches, code, passage.context),
             polarity=max(polarities, key=polarities.count),
+            shares=tuple(weights[polarity] / whole for polarity in POLARITIES),
         )
 
 
@@ -136,7 +145,7 @@ def judgement_inputs(
     """
     facet = np.array([judged.facet is value for value in FACETS], dtype=np.float32)
     party = np.array([judged.party is value for value in PARTIES], dtype=np.float32)
-    polarity = np.array([judged.polarity is value for value in POLARITIES], dtype=np.float32)
+    polarity = np.array(judged.shares, dtype=np.float32)
     section = np.array([section_kind == kind for kind in _SECTIONS], dtype=np.float32)
     family = np.array([(code.family or "")[:1] == f for f in _FAMILIES], dtype=np.float32)
     parts = [facet, party, polarity, section, family]

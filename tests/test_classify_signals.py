@@ -79,7 +79,7 @@ def test_words_that_a_model_found_are_read_like_cues(words: str, tokens: tuple[i
          (Facet.CONTEXT, Party.VICTIM, Polarity.NEGATED)),
         # a denial within the words themselves
         ("There was no evidence of her being trailed.", "stalking-harassment",
-         "no evidence of her being trailed", False,
+         "being trailed", False,
          (Facet.CONTEXT, Party.VICTIM, Polarity.NEGATED)),
         # families D to G are nobody's
         ("The notes of the visit were not written up.", "recording", "not written up", False,
@@ -176,7 +176,9 @@ def test_attributes_are_taken_from_where_the_encoder_looks_for_the_theme() -> No
 
 @pytest.mark.parametrize("section_kind", ["analysis", None, "invented"])
 def test_what_the_models_of_facet_party_and_polarity_look_at(section_kind: str | None) -> None:
-    judged = Judgement(facet=Facet.RESPONSE, party=None, polarity=Polarity.NEGATED)
+    judged = Judgement(
+        facet=Facet.RESPONSE, party=None, polarity=Polarity.NEGATED, shares=(0.0, 1.0, 0.0)
+    )
     bare = judgement_inputs(judged, code("recording"), section_kind, None)
     logits = np.zeros(ATTRIBUTES, dtype=np.float32)
     whole = judgement_inputs(judged, code("recording"), section_kind, logits)
