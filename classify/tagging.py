@@ -65,6 +65,8 @@ class CueTagger:
         self._order = {code.code_id: place for place, code in enumerate(codebook.codes)}
         cues = [(code.code_id, cue) for code in codebook.codes for cue in code.cues]
         self._finder = PhraseFinder([*cues, *self.rules.phrases])
+        # A heading stands above many passages, and each asks of it more than once.
+        self._read_heading = lru_cache(maxsize=256)(self._finder.find)
 
     def tag_text(
         self,
@@ -112,7 +114,7 @@ class CueTagger:
         """
         if not self.may_code(text, heading, section_kind):
             return None
-        heading_reading = self._finder.find(heading or "")
+        heading_reading = self._read_heading(heading or "")
         heading_signals = sort_signals(heading_reading)
         reading = self._finder.find(text)
         signals = sort_signals(reading)
@@ -137,7 +139,7 @@ class CueTagger:
             return False
         if len(text.split()) < self.rules.fewest_words:
             return False
-        return names.UNCODED_HEADING not in sort_signals(self._finder.find(heading or ""))
+        return names.UNCODED_HEADING not in sort_signals(self._read_heading(heading or ""))
 
     def make_tags(self, passage_id: str, passage: CuePassage) -> tuple[Tag, ...]:
         """The tags that cues alone suggest: levels, then themes, as `tag_text` gives them."""
