@@ -23,12 +23,12 @@ from casereviews_evaluate import evaluate
 from casereviews_explain import explain
 from casereviews_page import page
 from casereviews_repeats import repeats
+from casereviews_shared import codebook_option, model_option, path_type, stop, tagger_option
 from casereviews_suggest import suggest_codes
 from casereviews_teach import teach
 from casereviews_train import train
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
-from classify.modes import DEFAULT, MODES
 from corpus.documents import find_documents, sample_folder
 from corpus.errors import CorpusError
 from corpus.models import ReviewKind
@@ -36,7 +36,6 @@ from explore.errors import ExploreError
 from store.errors import StoreError
 
 FAILED = 1
-USAGE = 2
 
 
 def tool_version() -> str:
@@ -55,8 +54,7 @@ def _explains(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except (CorpusError, ClassifyError, StoreError, ExploreError) as error:
-            click.echo(f"casereviews: {error}", err=True)
-            sys.exit(USAGE)
+            stop(str(error))
         except BrokenPipeError:
             # `casereviews search ... | head`: the reader has gone, which is no failure
             sys.stderr.close()
@@ -81,18 +79,11 @@ main.add_command(recode)
 main.add_command(repeats)
 main.add_command(suggest_codes)
 main.add_command(train)
-_path = click.Path(path_type=Path)
+_path = path_type
 _store_path = click.Path(path_type=Path, dir_okay=False)
-_tagger_option = click.option(
-    "--tagger",
-    type=click.Choice(MODES),
-    default=DEFAULT,
-    show_default=True,
-    help="How passages are coded: fast does without the encoder, cues without anything learned, "
-    "best asks a larger encoder where the first is unsure (casereviews best-model).",
-)
-_model_option = click.option(
-    "--model", type=_path, help="A trained tagger's folder instead of the shipped one."
+_tagger_option = tagger_option(
+    "How passages are coded: fast does without the encoder, cues without anything learned, "
+    "best asks a larger encoder where the first is unsure (casereviews best-model)."
 )
 
 
@@ -100,9 +91,9 @@ _model_option = click.option(
 @click.argument("paths", nargs=-1, type=_path)
 @click.option("--db", type=_store_path, default=Path("reviews.db"), show_default=True)
 @click.option("--manifest", type=_path, help="A manifest.csv that catalogues the files.")
-@click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
+@codebook_option
 @_tagger_option
-@_model_option
+@model_option
 @click.option(
     "--workers", type=click.IntRange(0), default=0, help="Processes; 0 chooses.", show_default=True
 )
@@ -229,9 +220,9 @@ def _columns() -> int:
 @click.argument(
     "file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"), default="-"
 )
-@click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
+@codebook_option
 @_tagger_option
-@_model_option
+@model_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @_explains
 def classify(

@@ -1,11 +1,10 @@
 """The command `casereviews best-model`: the larger encoder made ready for `--tagger best`."""
 
-import sys
 from pathlib import Path
 
 import click
 
-USAGE = 2
+from casereviews_shared import stop
 
 
 @click.command("best-model")
@@ -34,10 +33,8 @@ def best_model(mpnet: Path, out: Path, model: Path | None) -> None:
 
         file = make_best_model(mpnet, out, model or MODEL_FOLDER)
     except ClassifyError as error:
-        click.echo(f"casereviews: {error}", err=True)
-        sys.exit(USAGE)
+        stop(str(error))
     except OSError as error:
-        click.echo(f"casereviews: {error.filename or out}: {error.strerror}", err=True)
-        sys.exit(USAGE)
+        stop(f"{error.filename or out}: {error.strerror}")
     size = file.stat().st_size // 1_000_000
     click.echo(f"{file}: {size} MB; use it by --tagger best --model {out}")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casereviews_train import documents_option, explains, fit_tagger, labels_option, path_type
+from casereviews_shared import path_type
+from casereviews_train import documents_option, explains, fit_tagger, labels_option
 from classify.codebook import read_codebook
 from classify.codebook_diff import CodebookDiff, describe_diff, diff_codebooks, diff_object
 from classify.errors import CodebookError

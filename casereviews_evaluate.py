@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
+from casereviews_shared import USAGE, codebook_option, model_option, stop, tagger_option
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
-from classify.modes import CUES, DEFAULT, MODES
+from classify.modes import CUES
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:  # numpy and all that counts with it is loaded by this command alone
@@ -24,7 +25,6 @@ if TYPE_CHECKING:  # numpy and all that counts with it is loaded by this command
     from extract.models import Passage
 
 FAILED = 1
-USAGE = 2
 _LABELS = "the shipped labels"
 _path = click.Path(path_type=Path)
 
@@ -42,15 +42,9 @@ _path = click.Path(path_type=Path)
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="A folder with the inspection reports whose coded passages join the shipped labels.",
 )
-@click.option(
-    "--tagger",
-    type=click.Choice(MODES),
-    default=DEFAULT,
-    show_default=True,
-    help="What to measure.",
-)
-@click.option("--model", type=_path, help="A trained tagger's folder instead of the shipped one.")
-@click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
+@tagger_option("What to measure.")
+@model_option
+@codebook_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -76,7 +70,7 @@ def evaluate(
     from classify.figures import evaluation_object
 
     if gold and documents is not None:
-        _stop("--documents belongs to cross-validation: leave it out, or leave out --gold", USAGE)
+        stop("--documents belongs to cross-validation: leave it out, or leave out --gold", USAGE)
     try:
         codes = read_codebook(codebook)
         if gold:
@@ -86,9 +80,9 @@ def evaluate(
         evaluation = work_out(compared, measured, codes)
         is_whole = out is None or _write(evaluation, out)
     except (ClassifyError, CorpusError) as error:
-        _stop(str(error), USAGE)
+        stop(str(error), USAGE)
     except OSError as error:
-        _stop(f"{error.filename or out}: {error.strerror or error}", USAGE)
+        stop(f"{error.filename or out}: {error.strerror or error}", USAGE)
     if as_json:
         click.echo(json.dumps(evaluation_object(evaluation), ensure_ascii=False))
     else:
@@ -197,7 +191,7 @@ def _by_folds(
         from classify.fitting import modes_for
         from classify.train import read_material
     except ImportError as error:
-        _stop(
+        stop(
             f"evaluate without --gold fits parameters anew and wants {error.name}: "
             "run install.py, or pip install casereviews[train]",
             USAGE,
@@ -206,7 +200,7 @@ def _by_folds(
         read_material(passages, codes) if model is None else read_material(passages, codes, model)
     )
     if tagger not in modes_for(material):
-        _stop(
+        stop(
             f"--tagger {tagger} can't be fitted anew here: no held-out readings of its encoder; "
             "measure it with --gold",
             USAGE,
@@ -235,8 +229,3 @@ def _write(evaluation: Evaluation, out: Path) -> bool:
         pictures = {}
     (out / "report.md").write_text(report_text(evaluation, pictures), encoding="utf-8")
     return bool(pictures)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    click.echo(f"casereviews: {message}", err=True)
-    sys.exit(code)

@@ -1,7 +1,6 @@
 """The command `casereviews explain`: why a passage of a store was coded as it was."""
 
 import json
-import sys
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
@@ -9,11 +8,12 @@ from typing import Any
 
 import click
 
+from casereviews_shared import codebook_option, model_option, stop, tagger_option
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError, CodebookError
 from classify.explained import EXPLANATION_SCHEMA, Explanation
 from classify.models import Codebook, Scheme
-from classify.modes import CUES, DEFAULT, MODEL_FOLDER, MODES, tagger_digest
+from classify.modes import CUES, MODEL_FOLDER, tagger_digest
 from store.database import open_store
 from store.errors import StoreError
 from store.passages import (
@@ -24,7 +24,6 @@ from store.passages import (
     tags_of,
 )
 
-USAGE = 2
 WIDTH = 80
 _path = click.Path(path_type=Path)
 
@@ -33,15 +32,9 @@ _path = click.Path(path_type=Path)
 @click.argument("db", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("passage", nargs=-1, required=True)
 @click.option("--theme", metavar="ID", help="Only this theme, whether it was given or not.")
-@click.option("--codebook", type=_path, help="A codebook to use instead of the shipped one.")
-@click.option(
-    "--tagger",
-    type=click.Choice(MODES),
-    default=DEFAULT,
-    show_default=True,
-    help="Which tagger to explain.",
-)
-@click.option("--model", type=_path, help="A trained tagger's folder instead of the shipped one.")
+@codebook_option
+@tagger_option("Which tagger to explain.")
+@model_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def explain(
     db: Path,
@@ -71,8 +64,7 @@ def explain(
         explanation = _explain(found, people, codes, tagger, model, theme)
         notes = _notes(found, tags, explanation, codes, tagger_digest(tagger, model))
     except (ClassifyError, StoreError) as error:
-        click.echo(f"casereviews: {error}", err=True)
-        sys.exit(USAGE)
+        stop(str(error))
     if as_json:
         click.echo(json.dumps(_object(found, tags, explanation, notes), ensure_ascii=False))
     else:

@@ -1,17 +1,15 @@
 """The command `casereviews page`: a page as it looks, with what was read from it laid over it."""
 
 import re
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
+from casereviews_shared import USAGE, stop
 from corpus.documents import DOCX, HTML, find_documents
 from corpus.errors import CorpusError
 
 FAILED = 1
-USAGE = 2
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
@@ -66,11 +64,11 @@ def page(file: Path, pages: str, png: Path | None, dpi: int, ocr: bool) -> None:
     try:
         wanted = parse_pages(pages)
     except ValueError as error:
-        _stop(str(error), USAGE)
+        stop(str(error), USAGE)
     if png is not None and not png.is_dir() and png.suffix.lower() != ".png":
-        _stop(f'{png}: a drawing is a PNG file: give a name that ends in ".png"', USAGE)
+        stop(f'{png}: a drawing is a PNG file: give a name that ends in ".png"', USAGE)
     if not file.is_file():
-        _stop(f"{file}: no such file", FAILED)
+        stop(f"{file}: no such file", FAILED)
     for path, summary in _draw(file, wanted, png, dpi, ocr=ocr):
         click.echo(f"{path}: {summary}")
 
@@ -89,15 +87,15 @@ def _draw(
     try:
         corpus = find_documents([file])
         for missing in corpus.missing:
-            _stop(f"{file}: {missing.code}: {missing.detail}", FAILED)
+            stop(f"{file}: {missing.code}: {missing.detail}", FAILED)
         (document,) = corpus.documents
         if document.media_type in (DOCX, HTML):
-            _stop(f"{file} is not of paper and has no page to draw: read it as it is", USAGE)
+            stop(f"{file} is not of paper and has no page to draw: read it as it is", USAGE)
         read = read_pages(file, find_ocr() if ocr else None)
         absent = [number for number in wanted if number > len(read)]
         if absent:
             has = "1 page" if len(read) == 1 else f"{len(read)} pages"
-            _stop(f"{file} has {has}: there is no page {absent[0]}", USAGE)
+            stop(f"{file} has {has}: there is no page {absent[0]}", USAGE)
         for sketch in sketch_pages(document.review, read, wanted):
             number = sketch.page.page_number
             picture = render_page(file, number, dpi) or blank_picture(sketch, dpi)
@@ -106,14 +104,9 @@ def _draw(
             marks = sum(1 for mark in sketch.marks if mark.place is not None)
             drawn.append((path, f"page {number} of {len(read)}, {marks} in reading order"))
     except ExtractError as error:
-        _stop(f"{file}: {error.code}: {error}", FAILED)
+        stop(f"{file}: {error.code}: {error}", FAILED)
     except CorpusError as error:
-        _stop(str(error), USAGE)
+        stop(str(error), USAGE)
     except OSError as error:
-        _stop(f"{error.filename or file}: {error.strerror or error}", USAGE)
+        stop(f"{error.filename or file}: {error.strerror or error}", USAGE)
     return drawn
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    click.echo(f"casereviews: {message}", err=True)
-    sys.exit(code)

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-USAGE = 2
+from casereviews_shared import stop
+
 _COLUMNS = (
     *("asked", "reviews", "areas", "first_year", "last_year", "addressee_kind", "method"),
     *("similarity", "counted", "review_id", "review", "kind", "area", "year_published"),
@@ -43,8 +44,7 @@ def repeats(
         with open_store(db, read_only=True) as store:
             groups = list_repeats(store, theme=theme, area=area, since=since, least=least)
     except StoreError as error:
-        click.echo(f"casereviews: {error}", err=True)
-        sys.exit(USAGE)
+        stop(str(error))
     if form == "json":
         said = {"schema": 1, "count": len(groups), "groups": groups}
         click.echo(json.dumps(said, ensure_ascii=False))

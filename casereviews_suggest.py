@@ -1,13 +1,13 @@
 """The command `casereviews suggest-codes`: what uncoded passages have in common, as candidates."""
 
 import json
-import sys
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
 
+from casereviews_shared import stop
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError
 from classify.modes import MODEL_FOLDER
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from classify.suggest import Candidate, Suggestions
     from classify.suggest_words import OpenPassage
 
-USAGE = 2
 WIDTH = 80
 _LEAST_PROBABILITY = 0.3  # a theme below it does not keep a passage from being looked at
 _path = click.Path(path_type=Path)
@@ -50,8 +49,7 @@ def suggest_codes(
     try:
         found, left = _suggest(db, least_reviews, codebook, model)
     except (ClassifyError, StoreError) as error:
-        click.echo(f"casereviews: {error}", err=True)
-        sys.exit(USAGE)
+        stop(str(error))
     if as_json:
         from classify.suggest import SUGGESTIONS_SCHEMA
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from casereviews_shared import USAGE, stop
 from classify.errors import ClassifyError
 from corpus.documents import find_documents
 from corpus.errors import CorpusError
 from extract.models import Passage
 
-USAGE = 2
 FOLDS = 4
 _folder = click.Path(path_type=Path, file_okay=False)
 
@@ -55,8 +55,7 @@ def teach(
     try:
         _teach(out, documents, uncoded, teacher, base, device, epochs, codebook)
     except (ClassifyError, CorpusError) as error:
-        click.echo(f"casereviews: {error}", err=True)
-        sys.exit(USAGE)
+        stop(str(error))
     except OSError as error:
         click.echo(f"casereviews: {error.filename or out}: {error.strerror}", err=True)
         sys.exit(USAGE)

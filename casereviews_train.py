@@ -1,6 +1,5 @@
 """The command `casereviews train`: a tagger fitted to labels, the shipped ones and one's own."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from importlib.util import find_spec
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from casereviews_shared import path_type, stop
 from classify.codebook import read_codebook
 from classify.errors import ClassifyError, LabelsError
 from classify.models import Codebook
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from classify.model import TaggerModel
     from extract.models import Passage
 
-USAGE = 2
 _SHOWN = 8  # names listed before the rest is only counted
 
 
@@ -41,13 +40,6 @@ def explains(command: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
-def stop(message: str) -> None:
-    """Say why the command cannot be carried out, and end it."""
-    click.echo(f"casereviews: {message}", err=True)
-    sys.exit(USAGE)
-
-
-path_type = click.Path(path_type=Path)
 labels_option = click.option(
     "--labels",
     "own",
